@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { asAdmin, onDatabase } from './admin.ts'
+import { startEmbedded } from './start.ts'
+
+/** The database that Firstread lives in, with the rights of its owner, and how to leave it. */
+export type ResolvedDatabase = {
+  url: string
+  /** True when we started the server ourselves. */
+  embedded: boolean
+  /** Stops an embedded server; leaves a given one alone. */
+  stop(): Promise<void>
+}
+
+/**
+ * `DATABASE_URL` when it is set, otherwise an embedded PostgreSQL that keeps its data in `$FIRSTREAD_HOME/postgres`
+ * (without FIRSTREAD_HOME: `.firstread/postgres` below the working folder) and has a database `firstread`.
+ *
+ * @throws EmbeddedError  as `startEmbedded`
+ * @throws TypeError      when DATABASE_URL is not a `postgres:` or `postgresql:` address; its text is not repeated
+ */
+export async function resolveDatabase(env: NodeJS.ProcessEnv): Promise<ResolvedDatabase> {
+  if (env.DATABASE_URL) return { url: checked(env.DATABASE_URL), embedded: false, stop: async () => undefined }
+  const server = await startEmbedded({ dataDir: join(env.FIRSTREAD_HOME || '.firstread', 'postgres') })
+  try {
+    await ensureDatabase(server.url, 'firstread')
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  return { url: onDatabase(server.url, 'firstread'), embedded: true, stop: server.stop }
+}
+
+async function ensureDatabase(url: string, name: string): Promise<void> {
+  await asAdmin(url, async (client) => {
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [name])
+    if (rowCount === 0) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  })
+}
+
+function checked(address: string): string {
+  const protocol = URL.canParse(address) ? new URL(address).protocol : undefined
+  // The address may hold a password: say what is wrong with it, never what it is.
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return address
+  throw new TypeError('DATABASE_URL is not an address like postgres://user:password@host:5432/database')
+}
