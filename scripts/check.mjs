@@ -1,0 +1,27 @@
+// npm run check: everything about the code that needs no test to run. All steps run; the exit code says if all held.
+import { bootstrap, run } from './bootstrap.mjs'
+import { addressesInLockFile, dumpIsStale } from './checks.mjs'
+
+await bootstrap()
+const node = process.execPath
+const tool = (path, ...args) => run(node, [`node_modules/${path}`, ...args])
+
+/** What is checked, by which program; each answers with an exit code. */
+const steps = {
+  'format and lint (biome)': () => tool('@biomejs/biome/bin/biome', 'ci', '.'),
+  'types (tsc)': () => tool('typescript/bin/tsc', '-p', 'tsconfig.json'),
+  'rules of direction (dependency-cruiser)': () =>
+    tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'packages'),
+  'package-lock.json without addresses': addressesInLockFile,
+  'schema.sql is what the migrations make': dumpIsStale,
+}
+
+const failed = []
+for (const [name, step] of Object.entries(steps)) {
+  const began = Date.now()
+  const code = await step()
+  if (code !== 0) failed.push(name)
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'}  ${name}  ${((Date.now() - began) / 1000).toFixed(1)} s`)
+}
+if (failed.length > 0) console.error(`\nNot in order: ${failed.join('; ')}`)
+process.exitCode = failed.length === 0 ? 0 : 1

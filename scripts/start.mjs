@@ -1,0 +1,5 @@
+// npm start: a whole Firstread on this machine.
+import { bootstrap, run } from './bootstrap.mjs'
+
+await bootstrap()
+process.exit(await run(process.execPath, ['packages/cli/src/main.ts', 'demo', ...process.argv.slice(2)]))

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    globalSetup: ['packages/testing/src/vitest-setup.ts'],
+    // Processes, not threads: native addons and wasm codecs are loaded, and a child of a test may be killed.
+    pool: 'forks',
+    // Two cores are what CI has; more test processes than that only make each other late.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000, // the first hook that asks for a database waits for server and migrations
+    teardownTimeout: 30_000,
+  },
+})
