@@ -1,0 +1,136 @@
+"""Trains one reader: on the films outside one fold, or on all of them.
+
+    python -m training.train --fold 0        # leaves .firstread/training/fold0.pt and fold0.npz (out-of-fold logits)
+    python -m training.train --fold all      # the network that is shipped
+"""
+
+import argparse
+import copy
+import math
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from .augment import augmented
+from .backbone import imagenet_checkpoint
+from .data import SEED, WORK, Films, assign_folds, load_train
+from .network import CLASSES, Reader, load_imagenet
+
+BATCH = 32
+CROP = 176  # with the zoom of `moved` a lung then has the apparent size that it has at 224 (FixRes, arXiv 1906.06423), at 0.6 of the cost
+PEAK_RATE = 6e-4
+SMOOTHING = 0.05
+KEEP = 0.99  # of the running average of weights, per step
+
+
+def class_weights(labels: np.ndarray) -> Tensor:
+    """Inverse square root of the class's share: bacterial films are half of the data, and full weighting overshoots."""
+    share = np.bincount(labels, minlength=len(CLASSES)) / len(labels)
+    weight = share**-0.5
+    return torch.tensor(weight / (weight * share).sum(), dtype=torch.float32)
+
+
+def rate(step: int, steps: int) -> float:
+    """Warm-up over the first twentieth, then half a cosine to zero."""
+    warm = max(1, steps // 20)
+    return min(1.0, (step + 1) / warm) * 0.5 * (1 + math.cos(math.pi * max(0, step - warm) / max(1, steps - warm)))
+
+
+def parameter_groups(model: Reader) -> list[dict]:
+    """No weight decay on biases and normalisation; the new heads learn faster than the pretrained body."""
+    groups = []
+    for is_new in (False, True):
+        for decay in (True, False):
+            chosen = [p for name, p in model.named_parameters() if p.requires_grad and name.startswith("features") != is_new and (p.ndim > 1) == decay]
+            groups.append({"params": chosen, "scale": 2.5 if is_new else 1.0, "weight_decay": 0.03 if decay else 0.0})
+    return groups
+
+
+def average_into(average: Reader, model: Reader, keep: float) -> None:
+    with torch.no_grad():
+        for mean, value in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
+            mean.lerp_(value, 1 - keep) if mean.is_floating_point() else mean.copy_(value)
+
+
+def as_input(pixels: np.ndarray) -> Tensor:
+    """uint8 (n, H, W) to float (n, 1, H, W) in 0..1"""
+    return torch.from_numpy(pixels.astype(np.float32) / 255)[:, None]
+
+
+def train(films: Films, chosen: np.ndarray, epochs: int, seed: int, pretrained: bool = True, say=print) -> Reader:
+    """@param chosen  indices of the films to learn from"""
+    torch.manual_seed(seed)
+    rng, order = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
+    model = Reader()
+    if pretrained:
+        load_imagenet(model, imagenet_checkpoint())
+    model = model.to(memory_format=torch.channels_last)
+    average = copy.deepcopy(model).eval()
+    model.train()
+    if pretrained:
+        model.freeze_early()
+    optimiser = torch.optim.AdamW(parameter_groups(model), lr=PEAK_RATE)
+    weights = class_weights(films.labels[chosen])
+    per_epoch = len(chosen) // BATCH
+    began, step, running = time.time(), 0, 0.0
+    for epoch in range(epochs):
+        shuffled = order.permutation(chosen)
+        for at in range(per_epoch):
+            batch = shuffled[at * BATCH : (at + 1) * BATCH]
+            for group in optimiser.param_groups:
+                group["lr"] = PEAK_RATE * group["scale"] * rate(step, epochs * per_epoch)
+            x = augmented(as_input(films.pixels[batch]), CROP, rng).contiguous(memory_format=torch.channels_last)
+            loss = F.cross_entropy(model(x), torch.from_numpy(films.labels[batch]), weights, label_smoothing=SMOOTHING)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimiser.step()
+            average_into(average, model, min(KEEP, (1 + step) / (10 + step)))
+            running = 0.98 * running + 0.02 * loss.item() if step else loss.item()
+            step += 1
+            if step % 20 == 0:
+                say(f"epoch {epoch + 1}/{epochs} step {at + 1}/{per_epoch} loss {running:.3f} {step * BATCH / (time.time() - began):.1f} films/s", flush=True)
+    return average
+
+
+@torch.no_grad()
+def predict(model: Reader, pixels: np.ndarray, mirrored: bool = False) -> np.ndarray:
+    """@returns logits (n, 3) at full size, without augmentation"""
+    model.eval()
+    out = []
+    for at in range(0, len(pixels), 64):
+        x = as_input(pixels[at : at + 64])
+        out.append(model((x.flip(3) if mirrored else x).contiguous(memory_format=torch.channels_last)).numpy())
+    return np.concatenate(out)
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--fold", required=True, help="0..4, or all")
+    ask.add_argument("--epochs", type=int, default=5)
+    ask.add_argument("--threads", type=int, default=torch.get_num_threads())
+    ask.add_argument("--scratch", action="store_true", help="without ImageNet weights, for comparison")
+    ask.add_argument("--name", help="of the files left behind; default fold0, fold1, … or all")
+    given = ask.parse_args()
+    torch.set_num_threads(given.threads)
+    films = load_train()
+    folds = assign_folds(films.labels, films.groups)
+    name = given.name or ("all" if given.fold == "all" else f"fold{given.fold}")
+    held_out = np.array([], dtype=int) if given.fold == "all" else np.flatnonzero(folds == int(given.fold))
+    chosen = np.setdiff1d(np.arange(len(films.files)), held_out)
+    began = time.time()
+    model = train(films, chosen, given.epochs, SEED + (99 if given.fold == "all" else int(given.fold)), not given.scratch)
+    WORK.mkdir(parents=True, exist_ok=True)
+    torch.save({"state": model.state_dict(), "seconds": time.time() - began, "epochs": given.epochs}, WORK / f"{name}.pt")
+    if len(held_out):
+        plain, mirror = predict(model, films.pixels[held_out]), predict(model, films.pixels[held_out], mirrored=True)
+        np.savez(WORK / f"{name}.npz", index=held_out, plain=plain, mirror=mirror)
+        right = (plain.argmax(1) == films.labels[held_out]).mean()
+        print(f"{name}: three-class accuracy on the held-out fold {right:.4f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
