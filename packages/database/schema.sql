@@ -1,0 +1,7930 @@
+--
+-- PostgreSQL database dump
+--
+
+
+
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+
+--
+-- Name: app; Type: SCHEMA; Schema: -; Owner: fr_owner
+--
+
+CREATE SCHEMA app;
+
+
+ALTER SCHEMA app OWNER TO fr_owner;
+
+--
+-- Name: SCHEMA app; Type: COMMENT; Schema: -; Owner: fr_owner
+--
+
+COMMENT ON SCHEMA app IS 'Rules of the way of a study that the database itself keeps.';
+
+
+--
+-- Name: audit; Type: SCHEMA; Schema: -; Owner: fr_owner
+--
+
+CREATE SCHEMA audit;
+
+
+ALTER SCHEMA audit OWNER TO fr_owner;
+
+--
+-- Name: SCHEMA audit; Type: COMMENT; Schema: -; Owner: fr_owner
+--
+
+COMMENT ON SCHEMA audit IS 'The one way into the audit log.';
+
+
+--
+-- Name: auth; Type: SCHEMA; Schema: -; Owner: fr_owner
+--
+
+CREATE SCHEMA auth;
+
+
+ALTER SCHEMA auth OWNER TO fr_owner;
+
+--
+-- Name: SCHEMA auth; Type: COMMENT; Schema: -; Owner: fr_owner
+--
+
+COMMENT ON SCHEMA auth IS 'Who is asking: sessions, the sealed context, login.';
+
+
+--
+-- Name: jobs; Type: SCHEMA; Schema: -; Owner: fr_queue
+--
+
+CREATE SCHEMA jobs;
+
+
+ALTER SCHEMA jobs OWNER TO fr_queue;
+
+--
+-- Name: SCHEMA jobs; Type: COMMENT; Schema: -; Owner: fr_queue
+--
+
+COMMENT ON SCHEMA jobs IS 'The door to the queue. Which queue it is, only this schema and the job registry know.';
+
+
+--
+-- Name: public; Type: SCHEMA; Schema: -; Owner: pg_database_owner
+--
+
+CREATE SCHEMA public;
+
+
+ALTER SCHEMA public OWNER TO pg_database_owner;
+
+--
+-- Name: SCHEMA public; Type: COMMENT; Schema: -; Owner: pg_database_owner
+--
+
+COMMENT ON SCHEMA public IS 'standard public schema';
+
+
+--
+-- Name: claims; Type: TYPE; Schema: auth; Owner: fr_definer
+--
+
+CREATE TYPE auth.claims AS (
+	user_id uuid,
+	role text,
+	session_id uuid
+);
+
+
+ALTER TYPE auth.claims OWNER TO fr_definer;
+
+--
+-- Name: advance_report(uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.advance_report(report_id uuid, step text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  present text;
+  following text;
+begin
+  select r.status into present from public.medical_reports r where r.report_id = advance_report.report_id for update;
+  if present is null then return null; end if;
+  select s.to_status into following from app.report_steps s
+    where s.step = advance_report.step and s.from_status = present and s.by_role = auth.role();
+  if following is null then
+    raise exception 'step % is not open to % from %', step, coalesce(auth.role(), 'nobody'), present using errcode = 'FR001';
+  end if;
+  update public.medical_reports r set status = following,
+      analysis_date = case when following = 'analyzed' then clock_timestamp() else r.analysis_date end,
+      updated_by = auth.uid()
+    where r.report_id = advance_report.report_id;
+  return following;
+end
+$$;
+
+
+ALTER FUNCTION app.advance_report(report_id uuid, step text) OWNER TO fr_definer;
+
+--
+-- Name: check_report_step(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.check_report_step() RETURNS trigger
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if new.status <> old.status and not exists (
+    select 1 from app.report_steps s where s.from_status = old.status and s.to_status = new.status
+  ) then
+    raise exception 'a report does not go from % to %', old.status, new.status using errcode = 'FR001';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.check_report_step() OWNER TO fr_definer;
+
+--
+-- Name: class_of(text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.class_of(risk text, priority text) RETURNS smallint
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select greatest(1, case risk when 'high' then 1 when 'medium' then 2 when 'low' then 4 else 3 end
+    - case priority when 'stat' then 3 when 'urgent' then 1 else 0 end)::smallint
+$$;
+
+
+ALTER FUNCTION app.class_of(risk text, priority text) OWNER TO fr_definer;
+
+--
+-- Name: close_running_analysis(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.close_running_analysis(report_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'doctor' then raise exception 'only a signing doctor' using errcode = '42501'; end if;
+  update public.analysis_runs r set outcome = 'lost', reason = 'signed-first', finished_at = clock_timestamp()
+    where r.report_id = close_running_analysis.report_id and r.outcome is null;
+end
+$$;
+
+
+ALTER FUNCTION app.close_running_analysis(report_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: instance_held(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.instance_held(sop_instance_uids text[]) RETURNS TABLE(sop_instance_uid text, sha256 bytea, report_id uuid, patient_id uuid, is_own boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select d.sop_instance_uid::text, d.sha256,
+    case when r.radiologist_id is not distinct from auth.uid() or auth.role() = 'worker' then r.report_id end,
+    case when r.radiologist_id is not distinct from auth.uid() or auth.role() = 'worker' then r.patient_id end,
+    r.radiologist_id is not distinct from auth.uid() or auth.role() = 'worker'
+  from public.dicom_instances d
+  join public.report_images i on i.image_id = d.image_id
+  join public.medical_reports r on r.report_id = i.report_id
+  where d.sop_instance_uid = any (sop_instance_uids) and auth.role() in ('radiologist', 'worker')
+$$;
+
+
+ALTER FUNCTION app.instance_held(sop_instance_uids text[]) OWNER TO fr_definer;
+
+--
+-- Name: is_released(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.is_released(report_id uuid) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select exists (select 1 from public.result_releases r join public.medical_reports m on m.report_id = r.report_id
+    where r.report_id = is_released.report_id and m.patient_id = auth.uid()
+      and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= current_timestamp)))
+$$;
+
+
+ALTER FUNCTION app.is_released(report_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: keep_review_version(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.keep_review_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if old.state = 'signed' then raise exception 'a signed review changes only by addendum' using errcode = 'FR002'; end if;
+  insert into public.review_versions (review_id, version, content)
+  select old.review_id, coalesce(max(v.version), 0) + 1, to_jsonb(old) from public.review_versions v where v.review_id = old.review_id;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.keep_review_version() OWNER TO fr_definer;
+
+--
+-- Name: link_quarantined(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  board public.quarantined_instances;
+  person public.users;
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech links identities' using errcode = '42501'; end if;
+  select q.* into board from public.quarantined_instances q where q.quarantine_id = link_quarantined.quarantine_id for update;
+  select u.* into person from public.users u where u.id = link_quarantined.patient_id and u.role = 'patient' and not u.is_provisional;
+  if board.quarantine_id is null or person.id is null then return false; end if;
+  if board.state <> 'open' then raise exception 'already %', board.state using errcode = 'FR001'; end if;
+  perform app.move_report(board.report_id, person.id, 'verified');
+  update public.quarantined_instances q set state = 'linked', linked_patient_id = person.id, linked_by = auth.uid(),
+    linked_at = clock_timestamp() where q.quarantine_id = board.quarantine_id;
+  perform audit.write('link_identity', 'report', board.report_id, array[person.id], 'success',
+    jsonb_build_object('patientId', board.provisional_patient_id), jsonb_build_object('patientId', person.id));
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: make_partitions(integer); Type: FUNCTION; Schema: app; Owner: fr_owner
+--
+
+CREATE FUNCTION app.make_partitions(months_ahead integer DEFAULT 3) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  month date;
+  parent text;
+  child text;
+  made integer := 0;
+begin
+  foreach parent in array array['audit_logs', 'notifications'] loop
+    if to_regclass('public.' || parent) is null then continue; end if;
+    for offset_months in -1 .. months_ahead loop
+      month := date_trunc('month', now() at time zone 'UTC')::date + make_interval(months => offset_months);
+      child := parent || '_' || to_char(month, 'YYYY_MM');
+      if to_regclass('public.' || child) is not null then continue; end if;
+      execute format('create table public.%I partition of public.%I for values from (%L) to (%L)',
+        child, parent, month::text || ' 00:00:00+00', (month + interval '1 month')::date::text || ' 00:00:00+00');
+      execute format('alter table public.%I enable row level security', child);
+      execute format('alter table public.%I force row level security', child);
+      if parent = 'audit_logs' then
+        execute format('create trigger keep_all before truncate on public.%I for each statement execute function audit.keep_rows()', child);
+      end if;
+      made := made + 1;
+    end loop;
+  end loop;
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.make_partitions(months_ahead integer) OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION make_partitions(months_ahead integer); Type: COMMENT; Schema: app; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION app.make_partitions(months_ahead integer) IS 'Run daily by a job; returns how many partitions it made.';
+
+
+--
+-- Name: max_wait(smallint); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.max_wait(class smallint) RETURNS interval
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select make_interval(mins => coalesce(((app.setting('triage.max_wait_minutes')) ->> class::text)::integer, 1440))
+$$;
+
+
+ALTER FUNCTION app.max_wait(class smallint) OWNER TO fr_definer;
+
+--
+-- Name: move_report(uuid, uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.move_report(report_id uuid, to_patient uuid, identity text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update public.medical_reports r set patient_id = to_patient, identity_state = identity,
+    patient_name = (select u.name from public.users u where u.id = to_patient), updated_by = auth.uid()
+  where r.report_id = move_report.report_id;
+  update public.dicom_studies s set patient_id = to_patient
+  where s.study_instance_uid = (select r.study_instance_uid from public.medical_reports r where r.report_id = move_report.report_id);
+$$;
+
+
+ALTER FUNCTION app.move_report(report_id uuid, to_patient uuid, identity text) OWNER TO fr_definer;
+
+--
+-- Name: notify(uuid, text, text, text, text, text, uuid, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb DEFAULT NULL::jsonb) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid;
+begin
+  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  insert into public.notifications as n (user_id, type, priority, title, message, action_url, related_report_id, metadata)
+  values (notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url, notify.report_id, notify.metadata)
+  returning n.notification_id into made;
+  perform app.tell(notify.user_id, null, 'notification', jsonb_build_object('notificationId', made, 'type', notify.type, 'priority', notify.priority));
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) OWNER TO fr_definer;
+
+--
+-- Name: notify_role(text, text, text, text, text, text, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  told integer;
+begin
+  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  insert into public.notifications (user_id, type, priority, title, message, action_url, related_report_id)
+  select u.id, notify_role.type, notify_role.priority, notify_role.title, notify_role.message, notify_role.action_url, notify_role.report_id
+  from public.users u where u.role = notify_role.role and u.is_active;
+  get diagnostics told = row_count;
+  perform app.tell(null, notify_role.role, 'notification', jsonb_build_object('type', notify_role.type, 'priority', notify_role.priority));
+  return told;
+end
+$$;
+
+
+ALTER FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: patient_by_identifier(text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.patient_by_identifier(issuer text, value text) RETURNS TABLE(id uuid, name text, date_of_birth date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.name::text, u.date_of_birth
+  from public.patient_identifiers i join public.users u on u.id = i.patient_id
+  where i.issuer = patient_by_identifier.issuer and i.value = patient_by_identifier.value and i.is_verified
+    and auth.role() in ('radiologist', 'worker', 'tech', 'doctor')
+$$;
+
+
+ALTER FUNCTION app.patient_by_identifier(issuer text, value text) OWNER TO fr_definer;
+
+--
+-- Name: patient_for_upload(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.patient_for_upload(patient_id uuid) RETURNS TABLE(id uuid, name text, date_of_birth date)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.name::text, u.date_of_birth from public.users u
+  where u.id = patient_id and u.role = 'patient' and u.is_active and auth.role() in ('radiologist', 'worker')
+$$;
+
+
+ALTER FUNCTION app.patient_for_upload(patient_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: protect(regclass); Type: PROCEDURE; Schema: app; Owner: fr_owner
+--
+
+CREATE PROCEDURE app.protect(IN target regclass)
+    LANGUAGE plpgsql
+    AS $$
+begin
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+  execute format('revoke all on %s from public', target);
+  execute format('grant select, insert, update, delete on %s to fr_definer', target);
+  execute format('grant select on %s to fr_backup', target);
+  execute format('create policy inside_definer_functions on %s to fr_definer using (current_user = ''fr_definer'') with check (current_user = ''fr_definer'')', target);
+end
+$$;
+
+
+ALTER PROCEDURE app.protect(IN target regclass) OWNER TO fr_owner;
+
+--
+-- Name: PROCEDURE protect(IN target regclass); Type: COMMENT; Schema: app; Owner: fr_owner
+--
+
+COMMENT ON PROCEDURE app.protect(IN target regclass) IS 'Row security on and forced; rows visible to nobody but definer functions until a policy says so.';
+
+
+--
+-- Name: provisional_patient(text, date); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.provisional_patient(name text, date_of_birth date) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid := public.uuid_generate_v4();
+begin
+  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+    raise exception 'provisional patients come with studies' using errcode = '42501';
+  end if;
+  insert into public.users (id, name, email, password_hash, role, date_of_birth, is_active, is_provisional, created_by)
+  values (made, coalesce(nullif(name, ''), 'Unknown'), made || '@provisional.invalid', '!', 'patient', date_of_birth, false, true, auth.uid());
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.provisional_patient(name text, date_of_birth date) OWNER TO fr_definer;
+
+--
+-- Name: recompute_due_at(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.recompute_due_at() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  moved integer;
+begin
+  update public.medical_reports r set due_at = r.upload_date + w.wait
+  from (select c::smallint as class, app.max_wait(c::smallint) as wait from generate_series(1, 4) c) w
+  where r.triage_class = w.class and r.status in ('pending', 'analyzing', 'analyzed') and r.due_at <> r.upload_date + w.wait;
+  get diagnostics moved = row_count;
+  return moved;
+end
+$$;
+
+
+ALTER FUNCTION app.recompute_due_at() OWNER TO fr_definer;
+
+--
+-- Name: series_held(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.series_held(series_instance_uids text[]) RETURNS TABLE(series_instance_uid text, study_instance_uid text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select s.series_instance_uid::text, s.study_instance_uid::text from public.dicom_series s
+  where s.series_instance_uid = any (series_instance_uids) and auth.role() in ('radiologist', 'worker')
+$$;
+
+
+ALTER FUNCTION app.series_held(series_instance_uids text[]) OWNER TO fr_definer;
+
+--
+-- Name: set_due_at(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.set_due_at() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.due_at := new.upload_date + app.max_wait(app.class_of(new.risk_score, new.clinical_priority));
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.set_due_at() OWNER TO fr_definer;
+
+--
+-- Name: setting(text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.setting(key text) RETURNS jsonb
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select s.setting_value from public.system_settings s where s.setting_key = key and not s.is_sensitive
+$$;
+
+
+ALTER FUNCTION app.setting(key text) OWNER TO fr_definer;
+
+--
+-- Name: study_held(text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.study_held(study_instance_uid text) RETURNS TABLE(patient_id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select s.patient_id from public.dicom_studies s
+  where s.study_instance_uid = study_held.study_instance_uid and auth.role() in ('radiologist', 'worker')
+$$;
+
+
+ALTER FUNCTION app.study_held(study_instance_uid text) OWNER TO fr_definer;
+
+--
+-- Name: tell(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  insert into public.events (user_id, audience, type, data) values (tell.user_id, tell.audience, tell.type, tell.data);
+  perform pg_notify('fr_events', '');
+end
+$$;
+
+
+ALTER FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) OWNER TO fr_definer;
+
+--
+-- Name: unlink_quarantined(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.unlink_quarantined(quarantine_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  board public.quarantined_instances;
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech links identities' using errcode = '42501'; end if;
+  select q.* into board from public.quarantined_instances q where q.quarantine_id = unlink_quarantined.quarantine_id for update;
+  if board.quarantine_id is null then return false; end if;
+  if board.state <> 'linked' then raise exception 'not linked' using errcode = 'FR001'; end if;
+  perform app.move_report(board.report_id, board.provisional_patient_id, 'open');
+  update public.quarantined_instances q set state = 'open', linked_patient_id = null, linked_by = null, linked_at = null
+    where q.quarantine_id = board.quarantine_id;
+  perform audit.write('unlink_identity', 'report', board.report_id, array[board.linked_patient_id], 'success',
+    jsonb_build_object('patientId', board.linked_patient_id), jsonb_build_object('patientId', board.provisional_patient_id));
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION app.unlink_quarantined(quarantine_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: keep_rows(); Type: FUNCTION; Schema: audit; Owner: fr_owner
+--
+
+CREATE FUNCTION audit.keep_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- Erasing a user sets user_id to null by its foreign key; nothing else may change a row.
+  if tg_op = 'UPDATE' and new.user_id is null
+    and (to_jsonb(new) - 'user_id') = (to_jsonb(old) - 'user_id') then
+    return new;
+  end if;
+  raise exception 'audit rows never change' using errcode = '42501';
+end
+$$;
+
+
+ALTER FUNCTION audit.keep_rows() OWNER TO fr_owner;
+
+--
+-- Name: write(text, text, uuid, uuid[], text, jsonb, jsonb, text); Type: FUNCTION; Schema: audit; Owner: fr_definer
+--
+
+CREATE FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[] DEFAULT '{}'::uuid[], status text DEFAULT 'success'::text, old_values jsonb DEFAULT NULL::jsonb, new_values jsonb DEFAULT NULL::jsonb, error_message text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who auth.claims := auth.context();
+begin
+  insert into public.audit_logs (user_id, actor_id, user_email, user_role, action, entity_type, entity_id, ip_address,
+    user_agent, old_values, new_values, status, error_message, patient_ids, request_id)
+  values (who.user_id, who.user_id, (select u.email from public.users u where u.id = who.user_id), who.role,
+    action, entity_type, entity_id, nullif(current_setting('fr.ip', true), '')::inet,
+    nullif(current_setting('fr.agent', true), ''), old_values, new_values, status, error_message,
+    coalesce(patient_ids, '{}'), nullif(current_setting('fr.request', true), ''));
+end
+$$;
+
+
+ALTER FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text); Type: COMMENT; Schema: audit; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) IS 'The only way into audit_logs. Runs in the transaction of what it records.';
+
+
+--
+-- Name: write_as(uuid, text, text, uuid, text, jsonb, text); Type: FUNCTION; Schema: audit; Owner: fr_definer
+--
+
+CREATE FUNCTION audit.write_as(actor uuid, action text, entity_type text, entity_id uuid, status text, new_values jsonb DEFAULT NULL::jsonb, error_message text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.audit_logs (user_id, actor_id, user_email, user_role, action, entity_type, entity_id, ip_address,
+    user_agent, new_values, status, error_message, request_id)
+  select actor, actor, u.email, u.role, write_as.action, write_as.entity_type, write_as.entity_id,
+    nullif(current_setting('fr.ip', true), '')::inet, nullif(current_setting('fr.agent', true), ''),
+    write_as.new_values, write_as.status, write_as.error_message, nullif(current_setting('fr.request', true), '')
+  from (values (1)) as one left join public.users u on u.id = actor;
+end
+$$;
+
+
+ALTER FUNCTION audit.write_as(actor uuid, action text, entity_type text, entity_id uuid, status text, new_values jsonb, error_message text) OWNER TO fr_definer;
+
+--
+-- Name: access_lifetime(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.access_lifetime() RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select interval '15 minutes' $$;
+
+
+ALTER FUNCTION auth.access_lifetime() OWNER TO fr_definer;
+
+--
+-- Name: account_key(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.account_key(email text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select encode(sha256(convert_to(lower(email), 'UTF8')), 'hex')
+$$;
+
+
+ALTER FUNCTION auth.account_key(email text) OWNER TO fr_definer;
+
+--
+-- Name: begin(text, text, text, text, boolean); Type: FUNCTION; Schema: auth; Owner: fr_owner
+--
+
+CREATE FUNCTION auth.begin(token_mac text, ip text, agent text, request_id text, counts_as_activity boolean DEFAULT true) RETURNS auth.claims
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who auth.claims;
+begin
+  perform set_config('fr.ip', coalesce(ip, ''), true), set_config('fr.agent', coalesce(agent, ''), true),
+          set_config('fr.request', coalesce(request_id, ''), true);
+  who := auth.enter(token_mac, counts_as_activity);
+  if who.user_id is not null then
+    perform set_config('role', 'fr_' || who.role, true);
+  end if;
+  return who;
+end
+$$;
+
+
+ALTER FUNCTION auth.begin(token_mac text, ip text, agent text, request_id text, counts_as_activity boolean) OWNER TO fr_owner;
+
+--
+-- Name: begin_anonymous(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_owner
+--
+
+CREATE FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform set_config('fr.ip', coalesce(ip, ''), true), set_config('fr.agent', coalesce(agent, ''), true),
+          set_config('fr.request', coalesce(request_id, ''), true);
+end
+$$;
+
+
+ALTER FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) OWNER TO fr_owner;
+
+--
+-- Name: change_own_password(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.change_own_password(new_hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.uid() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  update public.users set password_hash = new_hash where id = auth.uid();
+  update public.sessions set is_active = false, logout_time = clock_timestamp(), end_reason = 'password-changed'
+    where user_id = auth.uid() and is_active and session_id <> auth.session_id();
+  perform audit.write('change_password', 'user', auth.uid());
+end
+$$;
+
+
+ALTER FUNCTION auth.change_own_password(new_hash text) OWNER TO fr_definer;
+
+--
+-- Name: change_role(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.change_role(user_id uuid, new_role text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  before text;
+begin
+  if auth.role() is distinct from 'tech' or user_id = auth.uid() then
+    raise exception 'a tech changes the role of others' using errcode = '42501';
+  end if;
+  select u.role into before from public.users u where u.id = user_id for update;
+  if before is null then return false; end if;
+  update public.users u set role = new_role, updated_by = auth.uid() where u.id = user_id;
+  perform auth.end_all_sessions(user_id, 'role-changed');
+  perform audit.write('change_role', 'user', user_id, '{}', 'success', jsonb_build_object('role', before), jsonb_build_object('role', new_role));
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.change_role(user_id uuid, new_role text) OWNER TO fr_definer;
+
+--
+-- Name: context(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.context() RETURNS auth.claims
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  raw text := nullif(current_setting('fr.context', true), '');
+  part text[];
+  result auth.claims;
+begin
+  if raw is null then return null; end if;
+  part := string_to_array(raw, '|');
+  if array_length(part, 1) <> 4 or part[4] <> auth.seal_mac(concat_ws('|', part[1], part[2], part[3])) then
+    return null;
+  end if;
+  result := (nullif(part[1], '-')::uuid, part[2], nullif(part[3], '-')::uuid);
+  return result;
+end
+$$;
+
+
+ALTER FUNCTION auth.context() OWNER TO fr_definer;
+
+--
+-- Name: create_user(text, text, text, text, date); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.create_user(name text, email text, role text, password_hash text, date_of_birth date DEFAULT NULL::date) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid;
+begin
+  if auth.role() is distinct from 'tech' and session_user in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then
+    raise exception 'only a tech makes accounts' using errcode = '42501';
+  end if;
+  insert into public.users as u (name, email, role, password_hash, date_of_birth, created_by, updated_by)
+  values (create_user.name, create_user.email, create_user.role, create_user.password_hash, create_user.date_of_birth, auth.uid(), auth.uid())
+  returning u.id into made;
+  perform audit.write('create_user', 'user', made, case when create_user.role = 'patient' then array[made] else '{}' end,
+    'success', null, jsonb_build_object('role', create_user.role));
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION auth.create_user(name text, email text, role text, password_hash text, date_of_birth date) OWNER TO fr_definer;
+
+--
+-- Name: end_all_sessions(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.end_all_sessions(user_id uuid, reason text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  ended integer;
+begin
+  update public.sessions s set is_active = false, logout_time = clock_timestamp(), end_reason = reason
+    where s.user_id = end_all_sessions.user_id and s.is_active;
+  get diagnostics ended = row_count;
+  return ended;
+end
+$$;
+
+
+ALTER FUNCTION auth.end_all_sessions(user_id uuid, reason text) OWNER TO fr_definer;
+
+--
+-- Name: end_session(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.end_session(session_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  owner uuid;
+begin
+  select s.user_id into owner from public.sessions s where s.session_id = end_session.session_id;
+  if owner is null or (owner <> auth.uid() and auth.role() <> 'tech') or auth.uid() is null then return false; end if;
+  perform auth.end_session_row(end_session.session_id, case when owner = auth.uid() then 'logout' else 'ended-by-tech' end);
+  perform audit.write('logout', 'session', end_session.session_id);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.end_session(session_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: end_session_row(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.end_session_row(session_id uuid, reason text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update public.sessions s set is_active = false, logout_time = clock_timestamp(), end_reason = reason
+    where s.session_id = end_session_row.session_id and s.is_active;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION auth.end_session_row(session_id uuid, reason text) OWNER TO fr_definer;
+
+--
+-- Name: end_sessions_of_inactive(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.end_sessions_of_inactive() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if old.is_active and not new.is_active then perform auth.end_all_sessions(new.id, 'deactivated'); end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION auth.end_sessions_of_inactive() OWNER TO fr_definer;
+
+--
+-- Name: enter(text, boolean); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.enter(token_mac text, counts_as_activity boolean DEFAULT true) RETURNS auth.claims
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_session record;
+begin
+  select s.session_id, s.user_id, u.role, s.last_activity into found_session
+  from public.sessions s join public.users u on u.id = s.user_id
+  where s.token = token_mac and s.is_active and u.is_active
+    and s.access_expires_at > clock_timestamp() and s.expires_at > clock_timestamp()
+    and s.last_activity > clock_timestamp() - auth.idle_limit();
+  if not found then return null; end if;
+  if counts_as_activity and found_session.last_activity < clock_timestamp() - interval '30 seconds' then
+    update public.sessions set last_activity = clock_timestamp() where session_id = found_session.session_id;
+  end if;
+  perform auth.seal(found_session.user_id, found_session.role, found_session.session_id);
+  return (found_session.user_id, found_session.role, found_session.session_id)::auth.claims;
+end
+$$;
+
+
+ALTER FUNCTION auth.enter(token_mac text, counts_as_activity boolean) OWNER TO fr_definer;
+
+--
+-- Name: enter_worker(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.enter_worker(job text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if session_user <> 'fr_worker' then
+    raise exception 'only fr_worker runs jobs' using errcode = '42501';
+  end if;
+  perform auth.seal(null, 'worker', null);
+  perform set_config('fr.job', job, true);
+end
+$$;
+
+
+ALTER FUNCTION auth.enter_worker(job text) OWNER TO fr_definer;
+
+--
+-- Name: idle_limit(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.idle_limit() RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select interval '15 minutes' $$;
+
+
+ALTER FUNCTION auth.idle_limit() OWNER TO fr_definer;
+
+--
+-- Name: login_candidate(text, inet); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.login_candidate(email text, network inet) RETURNS TABLE(user_id uuid, password_hash text, wait_seconds integer)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, network)
+  from (values (1)) as one
+  left join public.users u on lower(u.email) = lower(login_candidate.email) and u.is_active and not u.is_provisional
+$$;
+
+
+ALTER FUNCTION auth.login_candidate(email text, network inet) OWNER TO fr_definer;
+
+--
+-- Name: login_failed(text, inet); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.login_failed(email text, network inet) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into auth.login_failures as f (account, network, failures)
+  values (auth.account_key(email), network, 1)
+  on conflict (account, network) do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
+  perform audit.write_as((select u.id from public.users u where lower(u.email) = lower(login_failed.email)),
+    'login', 'user', (select u.id from public.users u where lower(u.email) = lower(login_failed.email)), 'failure');
+end
+$$;
+
+
+ALTER FUNCTION auth.login_failed(email text, network inet) OWNER TO fr_definer;
+
+--
+-- Name: login_wait(text, inet); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.login_wait(email text, network inet) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce((
+    select case
+      when f.failures >= 100 then -1
+      when f.failures < 5 then 0
+      else greatest(0, ceil(extract(epoch from
+        f.last_failure_at + make_interval(secs => least(900, 2 ^ (f.failures - 5))) - clock_timestamp()))::integer)
+    end
+    from auth.login_failures f where f.account = auth.account_key(email) and f.network = login_wait.network), 0)
+$$;
+
+
+ALTER FUNCTION auth.login_wait(email text, network inet) OWNER TO fr_definer;
+
+--
+-- Name: note_password_entered(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.note_password_entered() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update public.sessions set password_entered_at = clock_timestamp() where session_id = auth.session_id()
+$$;
+
+
+ALTER FUNCTION auth.note_password_entered() OWNER TO fr_definer;
+
+--
+-- Name: open_session(uuid, inet, text, text, text, jsonb); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) RETURNS TABLE(session_id uuid, access_expires_at timestamp with time zone, expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  opened record;
+begin
+  update public.users u set last_login_at = clock_timestamp() where u.id = open_session.user_id and u.is_active;
+  if not found then raise exception 'account is not active' using errcode = '28000'; end if;
+  insert into public.sessions as s (user_id, token, refresh_token, ip_address, user_agent, device_info, expires_at, access_expires_at)
+  values (open_session.user_id, token_mac, refresh_mac, network, agent, device,
+    clock_timestamp() + auth.session_lifetime(), clock_timestamp() + auth.access_lifetime())
+  returning s.session_id, s.access_expires_at, s.expires_at into opened;
+  insert into auth.refresh_tokens (mac, session_id) values (refresh_mac, opened.session_id);
+  delete from auth.login_failures f
+    where f.account = auth.account_key((select u.email from public.users u where u.id = open_session.user_id))
+      and f.network = open_session.network;
+  update public.sessions s set is_active = false, logout_time = clock_timestamp(), end_reason = 'too-many-sessions'
+    where s.session_id in (
+      select o.session_id from public.sessions o
+      where o.user_id = open_session.user_id and o.is_active and o.expires_at > clock_timestamp()
+      order by o.login_time desc, o.session_id offset 5);
+  perform audit.write_as(open_session.user_id, 'login', 'user', open_session.user_id, 'success',
+    jsonb_build_object('sessionId', opened.session_id));
+  return query select opened.session_id, opened.access_expires_at, opened.expires_at;
+end
+$$;
+
+
+ALTER FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) OWNER TO fr_definer;
+
+--
+-- Name: own_password_hash(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.own_password_hash() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.password_hash::text from public.users u where u.id = auth.uid()
+$$;
+
+
+ALTER FUNCTION auth.own_password_hash() OWNER TO fr_definer;
+
+--
+-- Name: password_is_fresh(interval); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.password_is_fresh(within interval DEFAULT '00:05:00'::interval) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select coalesce((select s.password_entered_at > clock_timestamp() - within from public.sessions s
+    where s.session_id = auth.session_id()), false)
+$$;
+
+
+ALTER FUNCTION auth.password_is_fresh(within interval) OWNER TO fr_definer;
+
+--
+-- Name: refresh(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_refresh_mac text) RETURNS TABLE(outcome text, user_id uuid, session_id uuid, access_expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  given auth.refresh_tokens;
+  open_session public.sessions;
+begin
+  select t.* into given from auth.refresh_tokens t where t.mac = refresh_mac;
+  if not found then return query select 'unknown', null::uuid, null::uuid, null::timestamptz; return; end if;
+  select s.* into open_session from public.sessions s join public.users u on u.id = s.user_id
+    where s.session_id = given.session_id and s.is_active and u.is_active and s.expires_at > clock_timestamp()
+      and s.last_activity > clock_timestamp() - auth.idle_limit()
+    for update of s;
+  if not found then return query select 'ended', null::uuid, given.session_id, null::timestamptz; return; end if;
+  -- Read again: another refresh may have finished while we waited for the lock.
+  select t.* into given from auth.refresh_tokens t where t.mac = refresh_mac;
+  if given.used_at is not null and not (
+    given.used_at > clock_timestamp() - interval '10 seconds'
+    and exists (select 1 from auth.refresh_tokens child where child.parent = given.mac
+                and child.mac = open_session.refresh_token and child.used_at is null)
+  ) then
+    perform auth.end_session_row(open_session.session_id, 'refresh-reuse');
+    perform audit.write_as(open_session.user_id, 'refresh_reuse', 'session', open_session.session_id, 'failure');
+    return query select 'reused', open_session.user_id, open_session.session_id, null::timestamptz;
+    return;
+  end if;
+  update auth.refresh_tokens t set used_at = coalesce(t.used_at, clock_timestamp()) where t.mac = refresh_mac;
+  -- After a lost answer the unused child must die, or two chains would live.
+  delete from auth.refresh_tokens t where t.parent = refresh_mac and t.used_at is null;
+  insert into auth.refresh_tokens (mac, session_id, parent) values (new_refresh_mac, open_session.session_id, refresh_mac);
+  update public.sessions s set token = new_token_mac, refresh_token = new_refresh_mac,
+      access_expires_at = least(clock_timestamp() + auth.access_lifetime(), s.expires_at)
+    where s.session_id = open_session.session_id returning s.access_expires_at into open_session.access_expires_at;
+  perform audit.write_as(open_session.user_id, 'refresh', 'session', open_session.session_id, 'success');
+  return query select 'ok', open_session.user_id, open_session.session_id, open_session.access_expires_at;
+end
+$$;
+
+
+ALTER FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_refresh_mac text) OWNER TO fr_definer;
+
+--
+-- Name: rehash(uuid, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update public.users u set password_hash = new_hash where u.id = rehash.user_id and u.password_hash = old_hash
+$$;
+
+
+ALTER FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) OWNER TO fr_definer;
+
+--
+-- Name: role(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.role() RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select (auth.context()).role $$;
+
+
+ALTER FUNCTION auth.role() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION role(); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.role() IS 'patient, radiologist, doctor, tech, worker, or null.';
+
+
+--
+-- Name: seal(uuid, text, uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.seal(user_id uuid, role text, session_id uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  claims text := concat_ws('|', coalesce(user_id::text, '-'), role, coalesce(session_id::text, '-'));
+begin
+  perform set_config('fr.context', claims || '|' || auth.seal_mac(claims), true);
+end
+$$;
+
+
+ALTER FUNCTION auth.seal(user_id uuid, role text, session_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: seal_mac(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.seal_mac(claims text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select encode(ext.hmac(
+    convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
+    s.value, 'sha256'), 'hex')
+  from auth.secrets s where s.name = 'seal'
+$$;
+
+
+ALTER FUNCTION auth.seal_mac(claims text) OWNER TO fr_definer;
+
+--
+-- Name: session_id(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.session_id() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select (auth.context()).session_id $$;
+
+
+ALTER FUNCTION auth.session_id() OWNER TO fr_definer;
+
+--
+-- Name: session_lifetime(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.session_lifetime() RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select interval '12 hours' $$;
+
+
+ALTER FUNCTION auth.session_lifetime() OWNER TO fr_definer;
+
+--
+-- Name: uid(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.uid() RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select (auth.context()).user_id $$;
+
+
+ALTER FUNCTION auth.uid() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION uid(); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.uid() IS 'The person asking, or null; true only for this backend and this transaction.';
+
+
+--
+-- Name: beat(text); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.beat(worker_id text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  insert into jobs.heartbeats (worker_id) values (worker_id)
+  on conflict (worker_id) do update set seen_at = clock_timestamp()
+$$;
+
+
+ALTER FUNCTION jobs.beat(worker_id text) OWNER TO fr_queue;
+
+--
+-- Name: depth(); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.depth() RETURNS TABLE(task text, waiting bigint, running bigint, dead bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select j.task_identifier,
+    count(*) filter (where j.locked_at is null and j.attempts < j.max_attempts),
+    count(*) filter (where j.locked_at is not null),
+    count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts)
+  from graphile_worker.jobs j group by j.task_identifier
+$$;
+
+
+ALTER FUNCTION jobs.depth() OWNER TO fr_queue;
+
+--
+-- Name: enqueue(text, json, text, interval, integer); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.enqueue(task text, payload json, job_key text DEFAULT NULL::text, run_after interval DEFAULT '00:00:00'::interval, priority integer DEFAULT 0) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  known jobs.tasks;
+begin
+  select t.* into known from jobs.tasks t where t.identifier = task;
+  if known.identifier is null or auth.role() is null or not (auth.role() = any (known.enqueued_by)) then
+    raise exception 'task % is not open to %', task, coalesce(auth.role(), 'nobody') using errcode = '42501';
+  end if;
+  perform graphile_worker.add_job(identifier => task, payload => payload, run_at => clock_timestamp() + run_after,
+    max_attempts => known.max_attempts, job_key => enqueue.job_key, priority => enqueue.priority);
+end
+$$;
+
+
+ALTER FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) OWNER TO fr_queue;
+
+--
+-- Name: FUNCTION enqueue(task text, payload json, job_key text, run_after interval, priority integer); Type: COMMENT; Schema: jobs; Owner: fr_queue
+--
+
+COMMENT ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) IS 'A rollback takes the job back. job_key folds repetitions into one.';
+
+
+--
+-- Name: release_dead_workers(interval); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.release_dead_workers(silent_for interval DEFAULT '00:01:00'::interval) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  dead text[];
+begin
+  -- A lock whose worker never beat, or stopped beating, belongs to nobody.
+  select array_agg(distinct j.locked_by) into dead
+  from graphile_worker.jobs j left join jobs.heartbeats h on h.worker_id = j.locked_by
+  where j.locked_by is not null
+    and coalesce(h.seen_at, j.locked_at) < clock_timestamp() - silent_for;
+  if dead is null then return 0; end if;
+  perform graphile_worker.force_unlock_workers(dead);
+  delete from jobs.heartbeats h where h.worker_id = any (dead) or h.seen_at < clock_timestamp() - interval '1 day';
+  return array_length(dead, 1);
+end
+$$;
+
+
+ALTER FUNCTION jobs.release_dead_workers(silent_for interval) OWNER TO fr_queue;
+
+--
+-- Name: update_updated_at_column(); Type: FUNCTION; Schema: public; Owner: fr_owner
+--
+
+CREATE FUNCTION public.update_updated_at_column() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.updated_at = current_timestamp;
+    return new;
+end;
+$$;
+
+
+ALTER FUNCTION public.update_updated_at_column() OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION update_updated_at_column(); Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION public.update_updated_at_column() IS 'The seed''s trigger: updated_at follows every update.';
+
+
+SET default_tablespace = '';
+
+SET default_table_access_method = heap;
+
+--
+-- Name: report_steps; Type: TABLE; Schema: app; Owner: fr_owner
+--
+
+CREATE TABLE app.report_steps (
+    step character varying(16) NOT NULL,
+    from_status character varying(20) NOT NULL,
+    to_status character varying(20) NOT NULL,
+    by_role character varying(16) NOT NULL
+);
+
+ALTER TABLE ONLY app.report_steps FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE app.report_steps OWNER TO fr_owner;
+
+--
+-- Name: TABLE report_steps; Type: COMMENT; Schema: app; Owner: fr_owner
+--
+
+COMMENT ON TABLE app.report_steps IS 'The one transition table of medical_reports.status; the server''s copy is compared with it by a test.';
+
+
+--
+-- Name: login_failures; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.login_failures (
+    account character varying(128) NOT NULL,
+    network inet NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    last_failure_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY auth.login_failures FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.login_failures OWNER TO fr_owner;
+
+--
+-- Name: TABLE login_failures; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.login_failures IS 'Failed logins in a row by account (SHA-256 of the lower-case email, known or not) and network.';
+
+
+--
+-- Name: refresh_tokens; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.refresh_tokens (
+    mac character varying(128) NOT NULL,
+    session_id uuid NOT NULL,
+    parent character varying(128),
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY auth.refresh_tokens FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.refresh_tokens OWNER TO fr_owner;
+
+--
+-- Name: TABLE refresh_tokens; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.refresh_tokens IS 'Every refresh token ever given, hashed, so that a second use is noticed.';
+
+
+--
+-- Name: secrets; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.secrets (
+    name character varying(64) NOT NULL,
+    value bytea NOT NULL
+);
+
+ALTER TABLE ONLY auth.secrets FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.secrets OWNER TO fr_owner;
+
+--
+-- Name: TABLE secrets; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.secrets IS 'Keys that only definer functions read. seal: the key of the transaction context.';
+
+
+--
+-- Name: heartbeats; Type: TABLE; Schema: jobs; Owner: fr_queue
+--
+
+CREATE TABLE jobs.heartbeats (
+    worker_id character varying(128) NOT NULL,
+    seen_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY jobs.heartbeats FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE jobs.heartbeats OWNER TO fr_queue;
+
+--
+-- Name: TABLE heartbeats; Type: COMMENT; Schema: jobs; Owner: fr_queue
+--
+
+COMMENT ON TABLE jobs.heartbeats IS 'Workers alive. One not seen for a minute loses its jobs.';
+
+
+--
+-- Name: tasks; Type: TABLE; Schema: jobs; Owner: fr_queue
+--
+
+CREATE TABLE jobs.tasks (
+    identifier character varying(64) NOT NULL,
+    enqueued_by text[] NOT NULL,
+    max_attempts integer DEFAULT 3 NOT NULL
+);
+
+ALTER TABLE ONLY jobs.tasks FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE jobs.tasks OWNER TO fr_queue;
+
+--
+-- Name: TABLE tasks; Type: COMMENT; Schema: jobs; Owner: fr_queue
+--
+
+COMMENT ON TABLE jobs.tasks IS 'Every kind of job and who may ask for it.';
+
+
+--
+-- Name: ai_analysis; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.ai_analysis (
+    analysis_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    report_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    risk_category character varying(10),
+    risk_probability numeric(5,4),
+    low_probability numeric(5,4),
+    medium_probability numeric(5,4),
+    high_probability numeric(5,4),
+    findings jsonb,
+    feature_maps jsonb,
+    attention_maps jsonb,
+    processed_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    processing_time_ms integer,
+    image_quality_score numeric(5,4),
+    confidence_threshold numeric(5,4),
+    preprocessing_steps jsonb,
+    model_version character varying(50),
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    run_id uuid,
+    outcome character varying(16) DEFAULT 'read'::character varying NOT NULL,
+    reason character varying(64),
+    CONSTRAINT ai_analysis_category_check CHECK ((((outcome)::text = 'read'::text) = (risk_category IS NOT NULL))),
+    CONSTRAINT ai_analysis_confidence_threshold_check CHECK (((confidence_threshold >= (0)::numeric) AND (confidence_threshold <= (1)::numeric))),
+    CONSTRAINT ai_analysis_high_probability_check CHECK (((high_probability >= (0)::numeric) AND (high_probability <= (1)::numeric))),
+    CONSTRAINT ai_analysis_image_quality_score_check CHECK (((image_quality_score >= (0)::numeric) AND (image_quality_score <= (1)::numeric))),
+    CONSTRAINT ai_analysis_low_probability_check CHECK (((low_probability >= (0)::numeric) AND (low_probability <= (1)::numeric))),
+    CONSTRAINT ai_analysis_medium_probability_check CHECK (((medium_probability >= (0)::numeric) AND (medium_probability <= (1)::numeric))),
+    CONSTRAINT ai_analysis_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['read'::character varying, 'abstained'::character varying, 'out_of_scope'::character varying])::text[]))),
+    CONSTRAINT ai_analysis_risk_category_check CHECK (((risk_category)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
+    CONSTRAINT ai_analysis_risk_probability_check CHECK (((risk_probability >= (0)::numeric) AND (risk_probability <= (1)::numeric)))
+);
+
+ALTER TABLE ONLY public.ai_analysis FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.ai_analysis OWNER TO fr_owner;
+
+--
+-- Name: TABLE ai_analysis; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.ai_analysis IS 'The adopted result of a report; at most one. All attempts stand in analysis_runs.';
+
+
+--
+-- Name: COLUMN ai_analysis.low_probability; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.ai_analysis.low_probability IS 'Calibrated; the three sum to 1.';
+
+
+--
+-- Name: COLUMN ai_analysis.attention_maps; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.ai_analysis.attention_maps IS 'Per image: {imageId, objectId, width, height}; the pictures are objects.';
+
+
+--
+-- Name: ai_models; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.ai_models (
+    model_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    model_name character varying(255) NOT NULL,
+    version character varying(50) NOT NULL,
+    architecture character varying(100),
+    framework character varying(50),
+    model_file_url text,
+    model_file_size bigint,
+    model_config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    trained_date timestamp with time zone,
+    training_dataset_version character varying(100),
+    training_duration_hours numeric(10,2),
+    deployed_date timestamp with time zone,
+    is_active boolean DEFAULT false NOT NULL,
+    baseline_accuracy numeric(5,4),
+    baseline_precision numeric(5,4),
+    baseline_recall numeric(5,4),
+    baseline_f1_score numeric(5,4),
+    description text,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    sha256 character varying(64),
+    state character varying(16) DEFAULT 'registered'::character varying NOT NULL,
+    suspended_reason text,
+    CONSTRAINT ai_models_active_check CHECK ((is_active = ((state)::text = 'active'::text))),
+    CONSTRAINT ai_models_state_check CHECK (((state)::text = ANY ((ARRAY['registered'::character varying, 'active'::character varying, 'suspended'::character varying, 'retired'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.ai_models FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.ai_models OWNER TO fr_owner;
+
+--
+-- Name: TABLE ai_models; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.ai_models IS 'Model packages by name, version and content hash. model_config is the package''s model.json.';
+
+
+--
+-- Name: COLUMN ai_models.sha256; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.ai_models.sha256 IS 'Of the .onnx file, hex; checked at activation and again whenever it is loaded.';
+
+
+--
+-- Name: COLUMN ai_models.state; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.ai_models.state IS 'suspended: still known, ranks nothing; studies it would have read reach a doctor unread.';
+
+
+--
+-- Name: analysis_runs; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.analysis_runs (
+    run_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    report_id uuid NOT NULL,
+    model_id uuid,
+    model_version character varying(50),
+    model_sha256 character varying(64),
+    kind character varying(16) DEFAULT 'first'::character varying NOT NULL,
+    fence integer NOT NULL,
+    worker_id character varying(128),
+    outcome character varying(16),
+    reason character varying(64),
+    explanation text,
+    result jsonb,
+    processing_time_ms integer,
+    is_adopted boolean DEFAULT false NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT analysis_runs_adopted_check CHECK (((NOT is_adopted) OR ((outcome)::text = ANY ((ARRAY['read'::character varying, 'abstained'::character varying, 'out_of_scope'::character varying, 'failed'::character varying])::text[])))),
+    CONSTRAINT analysis_runs_finished_check CHECK (((outcome IS NULL) = (finished_at IS NULL))),
+    CONSTRAINT analysis_runs_kind_check CHECK (((kind)::text = ANY ((ARRAY['first'::character varying, 'reanalysis'::character varying, 'shadow'::character varying])::text[]))),
+    CONSTRAINT analysis_runs_outcome_check CHECK (((outcome)::text = ANY ((ARRAY['read'::character varying, 'abstained'::character varying, 'out_of_scope'::character varying, 'failed'::character varying, 'lost'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.analysis_runs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.analysis_runs OWNER TO fr_owner;
+
+--
+-- Name: TABLE analysis_runs; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.analysis_runs IS 'Every attempt of a model at a study; never overwritten, so that each result can be made again.';
+
+
+--
+-- Name: COLUMN analysis_runs.fence; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.analysis_runs.fence IS 'Counts up per report. Only the newest run may finish: a worker back from the dead changes nothing.';
+
+
+--
+-- Name: COLUMN analysis_runs.outcome; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.analysis_runs.outcome IS 'null while running. read, abstained (unsure), out_of_scope (not for this model), failed, lost (its worker died).';
+
+
+--
+-- Name: COLUMN analysis_runs.result; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.analysis_runs.result IS 'Everything the model said about each image, without pixels.';
+
+
+--
+-- Name: audit_logs; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.audit_logs (
+    log_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid,
+    user_email character varying(255),
+    user_role character varying(20),
+    action character varying(64) NOT NULL,
+    entity_type character varying(32),
+    entity_id uuid,
+    ip_address inet,
+    user_agent text,
+    old_values jsonb,
+    new_values jsonb,
+    status character varying(16) DEFAULT 'success'::character varying NOT NULL,
+    error_message text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor_id uuid,
+    patient_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    request_id character varying(64),
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT audit_logs_status_check CHECK (((status)::text = ANY ((ARRAY['success'::character varying, 'failure'::character varying, 'error'::character varying])::text[])))
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.audit_logs OWNER TO fr_owner;
+
+--
+-- Name: TABLE audit_logs; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.audit_logs IS 'Who did what to whose record, when, from where. Rows never change.';
+
+
+--
+-- Name: COLUMN audit_logs.actor_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.actor_id IS 'The actor, kept when the user is erased (user_id becomes null then).';
+
+
+--
+-- Name: COLUMN audit_logs.patient_ids; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.patient_ids IS 'The patients whose data the action touched; a list names all it returned.';
+
+
+--
+-- Name: COLUMN audit_logs.transaction_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.transaction_id IS 'Which transaction wrote the row: windows are sealed by transaction horizon.';
+
+
+--
+-- Name: audit_logs_default; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.audit_logs_default (
+    log_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid,
+    user_email character varying(255),
+    user_role character varying(20),
+    action character varying(64) NOT NULL,
+    entity_type character varying(32),
+    entity_id uuid,
+    ip_address inet,
+    user_agent text,
+    old_values jsonb,
+    new_values jsonb,
+    status character varying(16) DEFAULT 'success'::character varying NOT NULL,
+    error_message text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor_id uuid,
+    patient_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    request_id character varying(64),
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT audit_logs_status_check CHECK (((status)::text = ANY ((ARRAY['success'::character varying, 'failure'::character varying, 'error'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.audit_logs_default FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.audit_logs_default OWNER TO fr_owner;
+
+--
+-- Name: dicom_instances; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_instances (
+    sop_instance_uid character varying(64) NOT NULL,
+    series_instance_uid character varying(64) NOT NULL,
+    image_id uuid NOT NULL,
+    sop_class_uid character varying(64),
+    transfer_syntax_uid character varying(64),
+    instance_number integer,
+    rows integer,
+    columns integer,
+    number_of_frames integer,
+    sha256 bytea NOT NULL,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_instances FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_instances OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_instances; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_instances IS 'The instance level of the DICOM index. Nothing is ever overwritten.';
+
+
+--
+-- Name: COLUMN dicom_instances.metadata; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_instances.metadata IS 'The header in the DICOM JSON model (PS3.18 F.2), bulk data left out.';
+
+
+--
+-- Name: dicom_series; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_series (
+    series_instance_uid character varying(64) NOT NULL,
+    study_instance_uid character varying(64) NOT NULL,
+    modality character varying(16),
+    series_number integer,
+    series_description text,
+    body_part_examined character varying(64),
+    view_position character varying(16),
+    laterality character varying(16),
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_series FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_series OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_series; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_series IS 'The series level of the DICOM index.';
+
+
+--
+-- Name: dicom_studies; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_studies (
+    study_instance_uid character varying(64) NOT NULL,
+    patient_id uuid NOT NULL,
+    study_date date,
+    study_time character varying(16),
+    study_id character varying(64),
+    accession_number character varying(64),
+    study_description text,
+    referring_physician_name text,
+    modalities_in_study text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_studies FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_studies OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_studies; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_studies IS 'The study level of the DICOM index; uploads without DICOM get a 2.25 UID of our own.';
+
+
+--
+-- Name: COLUMN dicom_studies.study_time; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.study_time IS 'DICOM TM as received, (0008,0030).';
+
+
+--
+-- Name: doctor_reviews; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.doctor_reviews (
+    review_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    report_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    review_notes text,
+    clinical_findings text,
+    confirmed_ai_diagnosis boolean,
+    ai_accuracy_rating integer,
+    doctor_risk_assessment character varying(10),
+    urgency_level character varying(20),
+    recommended_action text,
+    follow_up_required boolean DEFAULT false NOT NULL,
+    follow_up_date date,
+    treatment_plan text,
+    medication_prescribed jsonb,
+    reviewed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    state character varying(8) DEFAULT 'draft'::character varying NOT NULL,
+    first_opinion character varying(10),
+    finding_marks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    ai_seen jsonb,
+    CONSTRAINT doctor_reviews_ai_accuracy_rating_check CHECK (((ai_accuracy_rating >= 1) AND (ai_accuracy_rating <= 5))),
+    CONSTRAINT doctor_reviews_doctor_risk_assessment_check CHECK (((doctor_risk_assessment)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
+    CONSTRAINT doctor_reviews_first_opinion_check CHECK (((first_opinion)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
+    CONSTRAINT doctor_reviews_follow_up_check CHECK (((follow_up_date IS NULL) OR follow_up_required)),
+    CONSTRAINT doctor_reviews_signed_check CHECK ((((state)::text = 'draft'::text) OR ((reviewed_at IS NOT NULL) AND (doctor_risk_assessment IS NOT NULL) AND (urgency_level IS NOT NULL)))),
+    CONSTRAINT doctor_reviews_state_check CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'signed'::character varying])::text[]))),
+    CONSTRAINT doctor_reviews_urgency_level_check CHECK (((urgency_level)::text = ANY ((ARRAY['routine'::character varying, 'follow_up'::character varying, 'urgent'::character varying, 'critical'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.doctor_reviews FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.doctor_reviews OWNER TO fr_owner;
+
+--
+-- Name: TABLE doctor_reviews; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.doctor_reviews IS 'What a doctor said. A draft is its author''s; a signed review changes only by addendum.';
+
+
+--
+-- Name: COLUMN doctor_reviews.review_notes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.doctor_reviews.review_notes IS 'enc:v1 field; so are clinical_findings, recommended_action and treatment_plan.';
+
+
+--
+-- Name: COLUMN doctor_reviews.first_opinion; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.doctor_reviews.first_opinion IS 'The doctor''s assessment before the AI was shown.';
+
+
+--
+-- Name: COLUMN doctor_reviews.finding_marks; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.doctor_reviews.finding_marks IS 'Per AI finding: {index, mark: agree|disagree}, and {mark: missed, type, location}.';
+
+
+--
+-- Name: COLUMN doctor_reviews.ai_seen; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.doctor_reviews.ai_seen IS 'What the AI had said at signing: {modelId, modelVersion, riskCategory, probabilities, outcome}.';
+
+
+--
+-- Name: events; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.events (
+    event_id bigint NOT NULL,
+    user_id uuid,
+    audience character varying(16),
+    type character varying(32) NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT events_audience_check CHECK ((((user_id IS NULL) <> (audience IS NULL)) AND ((audience)::text = ANY ((ARRAY['radiologist'::character varying, 'doctor'::character varying, 'tech'::character varying])::text[]))))
+);
+
+ALTER TABLE ONLY public.events FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.events OWNER TO fr_owner;
+
+--
+-- Name: TABLE events; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.events IS 'What /events sends, kept a day so that a client can resume. Carries ids only.';
+
+
+--
+-- Name: COLUMN events.transaction_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.events.transaction_id IS 'An event is sent once every older transaction has ended, so that none is skipped.';
+
+
+--
+-- Name: events_event_id_seq; Type: SEQUENCE; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.events ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.events_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: idempotency_keys; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.idempotency_keys (
+    user_id uuid NOT NULL,
+    key character varying(255) NOT NULL,
+    request_digest bytea NOT NULL,
+    response jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE ONLY public.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.idempotency_keys OWNER TO fr_owner;
+
+--
+-- Name: TABLE idempotency_keys; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.idempotency_keys IS 'The first answer to a creating request; a repeat gets the same. Swept after 30 days.';
+
+
+--
+-- Name: medical_reports; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.medical_reports (
+    report_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    patient_id uuid NOT NULL,
+    radiologist_id uuid,
+    patient_name character varying(255),
+    radiologist_name character varying(255),
+    study_type character varying(100),
+    report_image_url text,
+    image_metadata jsonb,
+    risk_score character varying(10),
+    confidence_score numeric(5,4),
+    findings text,
+    recommendations jsonb,
+    upload_date timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    analysis_date timestamp with time zone,
+    status character varying(20) DEFAULT 'pending'::character varying NOT NULL,
+    patient_age integer,
+    patient_gender character varying(20),
+    medical_history jsonb,
+    symptoms jsonb,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    updated_by uuid DEFAULT auth.uid(),
+    study_instance_uid character varying(64),
+    content_digest bytea,
+    identity_state character varying(16) DEFAULT 'verified'::character varying NOT NULL,
+    clinical_priority character varying(16) DEFAULT 'routine'::character varying NOT NULL,
+    triage_class smallint GENERATED ALWAYS AS (GREATEST(1, (
+CASE risk_score
+    WHEN 'high'::text THEN 1
+    WHEN 'medium'::text THEN 2
+    WHEN 'low'::text THEN 4
+    ELSE 3
+END -
+CASE clinical_priority
+    WHEN 'stat'::text THEN 3
+    WHEN 'urgent'::text THEN 1
+    ELSE 0
+END))) STORED NOT NULL,
+    due_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT medical_reports_clinical_priority_check CHECK (((clinical_priority)::text = ANY ((ARRAY['routine'::character varying, 'urgent'::character varying, 'stat'::character varying])::text[]))),
+    CONSTRAINT medical_reports_confidence_score_check CHECK (((confidence_score >= (0)::numeric) AND (confidence_score <= (1)::numeric))),
+    CONSTRAINT medical_reports_identity_state_check CHECK (((identity_state)::text = ANY ((ARRAY['verified'::character varying, 'open'::character varying])::text[]))),
+    CONSTRAINT medical_reports_risk_score_check CHECK (((risk_score)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
+    CONSTRAINT medical_reports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying, 'reviewed'::character varying, 'archived'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.medical_reports FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.medical_reports OWNER TO fr_owner;
+
+--
+-- Name: TABLE medical_reports; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.medical_reports IS 'Our row about one study, from its arrival to its archive.';
+
+
+--
+-- Name: COLUMN medical_reports.risk_score; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.risk_score IS 'The adopted analysis'' category; null when the AI did not read the study.';
+
+
+--
+-- Name: COLUMN medical_reports.confidence_score; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.confidence_score IS 'Calibrated probability of risk_score''s category, 0 to 1.';
+
+
+--
+-- Name: COLUMN medical_reports.findings; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.findings IS 'enc:v1 field: what the adopted analysis says in words.';
+
+
+--
+-- Name: COLUMN medical_reports.content_digest; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.content_digest IS 'SHA-256 over uploader, patient and the sorted digests of the images: the same upload again finds this row.';
+
+
+--
+-- Name: COLUMN medical_reports.identity_state; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.identity_state IS 'open: no verified identifier; belongs to a provisional patient until a tech links it.';
+
+
+--
+-- Name: COLUMN medical_reports.triage_class; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.triage_class IS '1 high, 2 medium, 3 not read by the AI, 4 low, raised by clinical_priority.';
+
+
+--
+-- Name: COLUMN medical_reports.due_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.due_at IS 'upload_date plus the longest wait of the class (setting triage.max_wait_minutes); past it the study is overdue.';
+
+
+--
+-- Name: model_metrics; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.model_metrics (
+    metric_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    model_id uuid NOT NULL,
+    accuracy numeric(5,4),
+    "precision" numeric(5,4),
+    recall numeric(5,4),
+    f1_score numeric(5,4),
+    true_positives integer,
+    true_negatives integer,
+    false_positives integer,
+    false_negatives integer,
+    total_predictions integer,
+    correct_predictions integer,
+    recorded_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    period_start timestamp with time zone,
+    period_end timestamp with time zone,
+    dataset_version character varying(100),
+    test_set_size integer,
+    auc_roc numeric(5,4),
+    average_processing_time_ms integer,
+    notes text,
+    source character varying(16) DEFAULT 'reviews'::character varying NOT NULL,
+    per_class jsonb,
+    confidence_intervals jsonb,
+    subgroups jsonb,
+    CONSTRAINT model_metrics_source_check CHECK (((source)::text = ANY ((ARRAY['reviews'::character varying, 'evaluation'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.model_metrics FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.model_metrics OWNER TO fr_owner;
+
+--
+-- Name: TABLE model_metrics; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.model_metrics IS 'Measured figures. Binary columns hold the decision "needs attention": medium or high against low.';
+
+
+--
+-- Name: COLUMN model_metrics.confidence_intervals; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.model_metrics.confidence_intervals IS 'Wilson 95 % by figure: {name: {low, high, n}}.';
+
+
+--
+-- Name: notifications; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.notifications (
+    notification_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid NOT NULL,
+    type character varying(50) NOT NULL,
+    priority character varying(10) DEFAULT 'normal'::character varying NOT NULL,
+    title character varying(255) NOT NULL,
+    message text,
+    action_url text,
+    is_read boolean DEFAULT false NOT NULL,
+    read_at timestamp with time zone,
+    related_report_id uuid,
+    sent_via_email boolean DEFAULT false NOT NULL,
+    sent_via_sms boolean DEFAULT false NOT NULL,
+    sent_via_push boolean DEFAULT false NOT NULL,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT notifications_action_url_check CHECK ((action_url ~ '^/([^/\\]|$)'::text)),
+    CONSTRAINT notifications_priority_check CHECK (((priority)::text = ANY ((ARRAY['low'::character varying, 'normal'::character varying, 'high'::character varying, 'urgent'::character varying])::text[]))),
+    CONSTRAINT notifications_type_check CHECK (((type)::text = ANY ((ARRAY['new_report'::character varying, 'urgent_case'::character varying, 'review_complete'::character varying, 'system_alert'::character varying])::text[])))
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.notifications FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.notifications OWNER TO fr_owner;
+
+--
+-- Name: TABLE notifications; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.notifications IS 'What somebody should know. Titles and messages carry no patient data: they also leave by mail.';
+
+
+--
+-- Name: COLUMN notifications.action_url; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.notifications.action_url IS 'A path inside Firstread; never another host.';
+
+
+--
+-- Name: notifications_default; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.notifications_default (
+    notification_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid NOT NULL,
+    type character varying(50) NOT NULL,
+    priority character varying(10) DEFAULT 'normal'::character varying NOT NULL,
+    title character varying(255) NOT NULL,
+    message text,
+    action_url text,
+    is_read boolean DEFAULT false NOT NULL,
+    read_at timestamp with time zone,
+    related_report_id uuid,
+    sent_via_email boolean DEFAULT false NOT NULL,
+    sent_via_sms boolean DEFAULT false NOT NULL,
+    sent_via_push boolean DEFAULT false NOT NULL,
+    metadata jsonb,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    expires_at timestamp with time zone,
+    CONSTRAINT notifications_action_url_check CHECK ((action_url ~ '^/([^/\\]|$)'::text)),
+    CONSTRAINT notifications_priority_check CHECK (((priority)::text = ANY ((ARRAY['low'::character varying, 'normal'::character varying, 'high'::character varying, 'urgent'::character varying])::text[]))),
+    CONSTRAINT notifications_type_check CHECK (((type)::text = ANY ((ARRAY['new_report'::character varying, 'urgent_case'::character varying, 'review_complete'::character varying, 'system_alert'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.notifications_default FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.notifications_default OWNER TO fr_owner;
+
+--
+-- Name: patient_identifiers; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.patient_identifiers (
+    issuer character varying(64) NOT NULL,
+    value character varying(64) NOT NULL,
+    patient_id uuid NOT NULL,
+    is_verified boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    created_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.patient_identifiers FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.patient_identifiers OWNER TO fr_owner;
+
+--
+-- Name: TABLE patient_identifiers; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.patient_identifiers IS 'PatientID (0010,0020) with its IssuerOfPatientID (0010,0021). Only a verified pair identifies.';
+
+
+--
+-- Name: patient_medical_history; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.patient_medical_history (
+    history_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    patient_id uuid NOT NULL,
+    conditions jsonb,
+    allergies jsonb,
+    medications jsonb,
+    family_history jsonb,
+    smoking_status character varying(50),
+    alcohol_consumption character varying(50),
+    exercise_frequency character varying(50),
+    previous_surgeries jsonb,
+    previous_hospitalizations jsonb,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.patient_medical_history FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.patient_medical_history OWNER TO fr_owner;
+
+--
+-- Name: TABLE patient_medical_history; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.patient_medical_history IS 'One row per patient (the seed''s 1:1).';
+
+
+--
+-- Name: quarantined_instances; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.quarantined_instances (
+    quarantine_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    report_id uuid,
+    sop_instance_uid character varying(64),
+    reason character varying(32) NOT NULL,
+    claimed_identity jsonb DEFAULT '{}'::jsonb NOT NULL,
+    state character varying(16) DEFAULT 'open'::character varying NOT NULL,
+    provisional_patient_id uuid,
+    linked_patient_id uuid,
+    linked_by uuid,
+    linked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT quarantined_instances_reason_check CHECK (((reason)::text = ANY ((ARRAY['identity-open'::character varying, 'uid-conflict'::character varying])::text[]))),
+    CONSTRAINT quarantined_instances_state_check CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'linked'::character varying, 'dismissed'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.quarantined_instances FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.quarantined_instances OWNER TO fr_owner;
+
+--
+-- Name: TABLE quarantined_instances; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.quarantined_instances IS 'The techs'' board: studies whose patient is not known for certain.';
+
+
+--
+-- Name: COLUMN quarantined_instances.claimed_identity; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.quarantined_instances.claimed_identity IS 'What the sender said: PatientName, PatientID, IssuerOfPatientID, PatientBirthDate, PatientSex.';
+
+
+--
+-- Name: report_images; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.report_images (
+    image_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    report_id uuid NOT NULL,
+    image_url text NOT NULL,
+    image_type character varying(20),
+    image_format character varying(20),
+    width integer,
+    height integer,
+    file_size bigint,
+    dicom_metadata jsonb,
+    uploaded_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    display_order integer DEFAULT 0 NOT NULL,
+    object_id uuid,
+    sha256 bytea,
+    file_name text,
+    frames integer DEFAULT 1 NOT NULL,
+    has_pixels boolean DEFAULT true NOT NULL,
+    CONSTRAINT report_images_image_format_check CHECK (((image_format)::text = ANY ((ARRAY['JPEG'::character varying, 'PNG'::character varying, 'DICOM'::character varying])::text[]))),
+    CONSTRAINT report_images_image_type_check CHECK (((image_type)::text = ANY ((ARRAY['xray'::character varying, 'ct_scan'::character varying, 'mri'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.report_images FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.report_images OWNER TO fr_owner;
+
+--
+-- Name: TABLE report_images; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.report_images IS 'One instance of a study.';
+
+
+--
+-- Name: COLUMN report_images.file_name; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.report_images.file_name IS 'The uploader''s file name, kept as data and never part of a path.';
+
+
+--
+-- Name: COLUMN report_images.has_pixels; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.report_images.has_pixels IS 'false for DICOM objects without an image (reports, plans, structure sets).';
+
+
+--
+-- Name: result_releases; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.result_releases (
+    report_id uuid NOT NULL,
+    review_id uuid NOT NULL,
+    state character varying(16) NOT NULL,
+    release_at timestamp with time zone,
+    held_reason text,
+    patient_text text NOT NULL,
+    risk character varying(10) NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT result_releases_release_at_check CHECK ((((state)::text = 'held'::text) OR (release_at IS NOT NULL))),
+    CONSTRAINT result_releases_risk_check CHECK (((risk)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
+    CONSTRAINT result_releases_state_check CHECK (((state)::text = ANY ((ARRAY['released'::character varying, 'scheduled'::character varying, 'held'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.result_releases FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.result_releases OWNER TO fr_owner;
+
+--
+-- Name: TABLE result_releases; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.result_releases IS 'Whether and when a signed result opens to its patient, and the words it opens with.';
+
+
+--
+-- Name: COLUMN result_releases.patient_text; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_releases.patient_text IS 'enc:v1 field: JSON {headline, meaning, nextSteps[], followUp?} in plain words.';
+
+
+--
+-- Name: COLUMN result_releases.risk; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_releases.risk IS 'The doctor''s assessment, never the model''s.';
+
+
+--
+-- Name: review_addenda; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.review_addenda (
+    addendum_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    review_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    addendum_text text NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+);
+
+ALTER TABLE ONLY public.review_addenda FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.review_addenda OWNER TO fr_owner;
+
+--
+-- Name: TABLE review_addenda; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.review_addenda IS 'Signed afterthoughts to a signed review (FHIR: amended). addendum_text is an enc:v1 field.';
+
+
+--
+-- Name: review_versions; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.review_versions (
+    review_id uuid NOT NULL,
+    version integer NOT NULL,
+    saved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    content jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.review_versions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.review_versions OWNER TO fr_owner;
+
+--
+-- Name: TABLE review_versions; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.review_versions IS 'Each state a review was in before it changed, kept by a trigger. Texts stay encrypted in it.';
+
+
+--
+-- Name: sessions; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.sessions (
+    session_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid NOT NULL,
+    token character varying(128) NOT NULL,
+    refresh_token character varying(128),
+    ip_address inet,
+    user_agent text,
+    device_info jsonb,
+    login_time timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    last_activity timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    logout_time timestamp with time zone,
+    access_expires_at timestamp with time zone NOT NULL,
+    password_entered_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    end_reason character varying(32)
+);
+
+ALTER TABLE ONLY public.sessions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.sessions OWNER TO fr_owner;
+
+--
+-- Name: TABLE sessions; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.sessions IS 'One row per login. Tokens are keyed hashes: hex(HMAC-SHA-256(key, token)).';
+
+
+--
+-- Name: COLUMN sessions.expires_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.sessions.expires_at IS 'Absolute end, twelve hours after login by default.';
+
+
+--
+-- Name: COLUMN sessions.access_expires_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.sessions.access_expires_at IS 'End of the present access token.';
+
+
+--
+-- Name: COLUMN sessions.password_entered_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.sessions.password_entered_at IS 'When the password was last entered in this session; sensitive changes ask for the last five minutes.';
+
+
+--
+-- Name: stored_objects; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.stored_objects (
+    object_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    size_bytes bigint NOT NULL,
+    key_id character varying(64) NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT stored_objects_sha256_check CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT stored_objects_size_bytes_check CHECK ((size_bytes >= 0))
+);
+
+ALTER TABLE ONLY public.stored_objects FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.stored_objects OWNER TO fr_owner;
+
+--
+-- Name: TABLE stored_objects; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.stored_objects IS 'One encrypted object in the object store. sha256 and size are of the plain bytes.';
+
+
+--
+-- Name: COLUMN stored_objects.key_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.stored_objects.key_id IS 'Which key-encryption key wraps the object''s own key.';
+
+
+--
+-- Name: system_settings; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.system_settings (
+    setting_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    setting_key character varying(128) NOT NULL,
+    setting_value jsonb NOT NULL,
+    description text,
+    is_sensitive boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_by uuid DEFAULT auth.uid()
+);
+
+ALTER TABLE ONLY public.system_settings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.system_settings OWNER TO fr_owner;
+
+--
+-- Name: TABLE system_settings; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.system_settings IS 'What a tech may change while Firstread runs. Sensitive values are enc:v1 strings.';
+
+
+--
+-- Name: users; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.users (
+    id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    name character varying(255) NOT NULL,
+    email character varying(255) NOT NULL,
+    password_hash character varying(255) NOT NULL,
+    role character varying(20) NOT NULL,
+    profile_picture_url text,
+    phone character varying(512),
+    date_of_birth date,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    last_login_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    is_email_verified boolean DEFAULT false NOT NULL,
+    preferences jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_by uuid,
+    updated_by uuid,
+    is_provisional boolean DEFAULT false NOT NULL,
+    CONSTRAINT users_provisional_check CHECK (((NOT is_provisional) OR ((role)::text = 'patient'::text))),
+    CONSTRAINT users_role_check CHECK (((role)::text = ANY ((ARRAY['patient'::character varying, 'radiologist'::character varying, 'doctor'::character varying, 'tech'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.users FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.users OWNER TO fr_owner;
+
+--
+-- Name: TABLE users; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.users IS 'Everybody Firstread knows: patients, radiologists, doctors, techs.';
+
+
+--
+-- Name: COLUMN users.password_hash; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.users.password_hash IS 'bcrypt over base64(HMAC-SHA-384(pepper, NFC(password))); ''!'' means that nobody can log in.';
+
+
+--
+-- Name: COLUMN users.phone; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.users.phone IS 'enc:v1 field, see docs/architecture.md.';
+
+
+--
+-- Name: COLUMN users.is_provisional; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.users.is_provisional IS 'A patient whose identity is still open: has no account, is seen by no patient, waits to be linked.';
+
+
+--
+-- Name: v_doctor_priority_queue; Type: VIEW; Schema: public; Owner: fr_owner
+--
+
+CREATE VIEW public.v_doctor_priority_queue WITH (security_invoker='true', security_barrier='true') AS
+ SELECT mr.report_id,
+    mr.patient_id,
+    mr.patient_name,
+    mr.study_type,
+    mr.risk_score,
+    mr.confidence_score,
+    mr.upload_date,
+    mr.analysis_date,
+    aa.risk_probability,
+        CASE
+            WHEN ((mr.risk_score)::text = 'high'::text) THEN 1
+            WHEN ((mr.risk_score)::text = 'medium'::text) THEN 2
+            WHEN ((mr.risk_score)::text = 'low'::text) THEN 3
+            ELSE 4
+        END AS priority_order
+   FROM (public.medical_reports mr
+     LEFT JOIN public.ai_analysis aa ON ((mr.report_id = aa.report_id)))
+  WHERE ((mr.status)::text = 'analyzed'::text)
+  ORDER BY
+        CASE
+            WHEN ((mr.risk_score)::text = 'high'::text) THEN 1
+            WHEN ((mr.risk_score)::text = 'medium'::text) THEN 2
+            WHEN ((mr.risk_score)::text = 'low'::text) THEN 3
+            ELSE 4
+        END, mr.analysis_date DESC;
+
+
+ALTER TABLE public.v_doctor_priority_queue OWNER TO fr_owner;
+
+--
+-- Name: VIEW v_doctor_priority_queue; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON VIEW public.v_doctor_priority_queue IS 'The seed''s view. The product''s worklist is v_worklist.';
+
+
+--
+-- Name: v_patient_portal; Type: VIEW; Schema: public; Owner: fr_view
+--
+
+CREATE VIEW public.v_patient_portal WITH (security_barrier='true') AS
+ SELECT mr.report_id,
+    mr.patient_id,
+    mr.patient_name,
+    mr.study_type,
+    mr.upload_date,
+    mr.status,
+    mr.patient_age,
+    mr.patient_gender,
+    mr.symptoms,
+    mr.created_at,
+    rel.is_released,
+        CASE
+            WHEN rel.is_released THEN rel.risk
+            ELSE NULL::character varying
+        END AS risk_score,
+        CASE
+            WHEN rel.is_released THEN rel.patient_text
+            ELSE NULL::text
+        END AS patient_text,
+        CASE
+            WHEN rel.is_released THEN rel.review_id
+            ELSE NULL::uuid
+        END AS review_id,
+        CASE
+            WHEN rel.is_released THEN rel.release_at
+            ELSE NULL::timestamp with time zone
+        END AS released_at
+   FROM (public.medical_reports mr
+     LEFT JOIN LATERAL ( SELECT r.risk,
+            r.patient_text,
+            r.review_id,
+            r.release_at,
+            (((r.state)::text = 'released'::text) OR (((r.state)::text = 'scheduled'::text) AND (r.release_at <= CURRENT_TIMESTAMP))) AS is_released
+           FROM public.result_releases r
+          WHERE (r.report_id = mr.report_id)) rel ON (true))
+  WHERE (mr.patient_id = ( SELECT auth.uid() AS uid));
+
+
+ALTER TABLE public.v_patient_portal OWNER TO fr_view;
+
+--
+-- Name: VIEW v_patient_portal; Type: COMMENT; Schema: public; Owner: fr_view
+--
+
+COMMENT ON VIEW public.v_patient_portal IS 'What a patient sees of the own studies: one row per report, findings and risk only once released.';
+
+
+--
+-- Name: v_patient_reports; Type: VIEW; Schema: public; Owner: fr_owner
+--
+
+CREATE VIEW public.v_patient_reports WITH (security_invoker='true', security_barrier='true') AS
+ SELECT mr.report_id,
+    mr.patient_id,
+    mr.patient_name,
+    mr.study_type,
+    mr.risk_score,
+    mr.confidence_score,
+    mr.upload_date,
+    mr.analysis_date,
+    mr.status,
+    aa.risk_probability,
+    aa.processed_at,
+    dr.review_id,
+    dr.doctor_id,
+    dr.urgency_level,
+    dr.reviewed_at
+   FROM ((public.medical_reports mr
+     LEFT JOIN public.ai_analysis aa ON ((mr.report_id = aa.report_id)))
+     LEFT JOIN public.doctor_reviews dr ON ((mr.report_id = dr.report_id)));
+
+
+ALTER TABLE public.v_patient_reports OWNER TO fr_owner;
+
+--
+-- Name: VIEW v_patient_reports; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON VIEW public.v_patient_reports IS 'The seed''s view, for staff. Patients read v_patient_portal.';
+
+
+--
+-- Name: worklist_claims; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.worklist_claims (
+    report_id uuid NOT NULL,
+    doctor_id uuid NOT NULL,
+    claimed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY public.worklist_claims FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.worklist_claims OWNER TO fr_owner;
+
+--
+-- Name: TABLE worklist_claims; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.worklist_claims IS 'A lease: who is reviewing a study now. Past expires_at it holds nobody off.';
+
+
+--
+-- Name: v_worklist; Type: VIEW; Schema: public; Owner: fr_owner
+--
+
+CREATE VIEW public.v_worklist WITH (security_invoker='true', security_barrier='true') AS
+ SELECT mr.report_id,
+    mr.patient_id,
+    mr.patient_name,
+    mr.study_type,
+    mr.status,
+    mr.risk_score,
+    mr.confidence_score,
+    mr.clinical_priority,
+    mr.identity_state,
+    mr.patient_age,
+    mr.patient_gender,
+    mr.upload_date,
+    mr.analysis_date,
+    mr.triage_class,
+    mr.due_at,
+    (mr.due_at <= CURRENT_TIMESTAMP) AS is_overdue,
+    wc.doctor_id AS claimed_by,
+    wc.expires_at AS claim_expires_at
+   FROM (public.medical_reports mr
+     LEFT JOIN public.worklist_claims wc ON (((wc.report_id = mr.report_id) AND (wc.expires_at > CURRENT_TIMESTAMP))))
+  WHERE ((mr.status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[]))
+  ORDER BY (mr.due_at <= CURRENT_TIMESTAMP) DESC, mr.triage_class, mr.due_at, mr.report_id;
+
+
+ALTER TABLE public.v_worklist OWNER TO fr_owner;
+
+--
+-- Name: VIEW v_worklist; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON VIEW public.v_worklist IS 'Every open study, overdue first, then by class, oldest first. Not-analyzed studies stand in class 3.';
+
+
+--
+-- Name: audit_logs_default; Type: TABLE ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.audit_logs ATTACH PARTITION public.audit_logs_default DEFAULT;
+
+
+--
+-- Name: notifications_default; Type: TABLE ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.notifications ATTACH PARTITION public.notifications_default DEFAULT;
+
+
+--
+-- Name: report_steps report_steps_pkey; Type: CONSTRAINT; Schema: app; Owner: fr_owner
+--
+
+ALTER TABLE ONLY app.report_steps
+    ADD CONSTRAINT report_steps_pkey PRIMARY KEY (step, from_status, by_role);
+
+
+--
+-- Name: login_failures login_failures_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.login_failures
+    ADD CONSTRAINT login_failures_pkey PRIMARY KEY (account, network);
+
+
+--
+-- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (mac);
+
+
+--
+-- Name: secrets secrets_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.secrets
+    ADD CONSTRAINT secrets_pkey PRIMARY KEY (name);
+
+
+--
+-- Name: heartbeats heartbeats_pkey; Type: CONSTRAINT; Schema: jobs; Owner: fr_queue
+--
+
+ALTER TABLE ONLY jobs.heartbeats
+    ADD CONSTRAINT heartbeats_pkey PRIMARY KEY (worker_id);
+
+
+--
+-- Name: tasks tasks_pkey; Type: CONSTRAINT; Schema: jobs; Owner: fr_queue
+--
+
+ALTER TABLE ONLY jobs.tasks
+    ADD CONSTRAINT tasks_pkey PRIMARY KEY (identifier);
+
+
+--
+-- Name: ai_analysis ai_analysis_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_analysis
+    ADD CONSTRAINT ai_analysis_pkey PRIMARY KEY (analysis_id);
+
+
+--
+-- Name: ai_analysis ai_analysis_report_id_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_analysis
+    ADD CONSTRAINT ai_analysis_report_id_key UNIQUE (report_id);
+
+
+--
+-- Name: ai_models ai_models_name_version_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_models
+    ADD CONSTRAINT ai_models_name_version_key UNIQUE (model_name, version);
+
+
+--
+-- Name: ai_models ai_models_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_models
+    ADD CONSTRAINT ai_models_pkey PRIMARY KEY (model_id);
+
+
+--
+-- Name: analysis_runs analysis_runs_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.analysis_runs
+    ADD CONSTRAINT analysis_runs_pkey PRIMARY KEY (run_id);
+
+
+--
+-- Name: analysis_runs analysis_runs_report_id_fence_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.analysis_runs
+    ADD CONSTRAINT analysis_runs_report_id_fence_key UNIQUE (report_id, fence);
+
+
+--
+-- Name: audit_logs audit_logs_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.audit_logs
+    ADD CONSTRAINT audit_logs_pkey PRIMARY KEY (log_id, created_at);
+
+
+--
+-- Name: audit_logs_default audit_logs_default_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.audit_logs_default
+    ADD CONSTRAINT audit_logs_default_pkey PRIMARY KEY (log_id, created_at);
+
+
+--
+-- Name: dicom_instances dicom_instances_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_instances
+    ADD CONSTRAINT dicom_instances_pkey PRIMARY KEY (sop_instance_uid);
+
+
+--
+-- Name: dicom_series dicom_series_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_series
+    ADD CONSTRAINT dicom_series_pkey PRIMARY KEY (series_instance_uid);
+
+
+--
+-- Name: dicom_studies dicom_studies_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_studies
+    ADD CONSTRAINT dicom_studies_pkey PRIMARY KEY (study_instance_uid);
+
+
+--
+-- Name: doctor_reviews doctor_reviews_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.doctor_reviews
+    ADD CONSTRAINT doctor_reviews_pkey PRIMARY KEY (review_id);
+
+
+--
+-- Name: events events_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (event_id);
+
+
+--
+-- Name: idempotency_keys idempotency_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (user_id, key);
+
+
+--
+-- Name: medical_reports medical_reports_content_digest_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_content_digest_key UNIQUE (content_digest);
+
+
+--
+-- Name: medical_reports medical_reports_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_pkey PRIMARY KEY (report_id);
+
+
+--
+-- Name: model_metrics model_metrics_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.model_metrics
+    ADD CONSTRAINT model_metrics_pkey PRIMARY KEY (metric_id);
+
+
+--
+-- Name: notifications notifications_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (notification_id, created_at);
+
+
+--
+-- Name: notifications_default notifications_default_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.notifications_default
+    ADD CONSTRAINT notifications_default_pkey PRIMARY KEY (notification_id, created_at);
+
+
+--
+-- Name: patient_identifiers patient_identifiers_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_identifiers
+    ADD CONSTRAINT patient_identifiers_pkey PRIMARY KEY (issuer, value);
+
+
+--
+-- Name: patient_medical_history patient_medical_history_patient_id_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_medical_history
+    ADD CONSTRAINT patient_medical_history_patient_id_key UNIQUE (patient_id);
+
+
+--
+-- Name: patient_medical_history patient_medical_history_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_medical_history
+    ADD CONSTRAINT patient_medical_history_pkey PRIMARY KEY (history_id);
+
+
+--
+-- Name: quarantined_instances quarantined_instances_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.quarantined_instances
+    ADD CONSTRAINT quarantined_instances_pkey PRIMARY KEY (quarantine_id);
+
+
+--
+-- Name: report_images report_images_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.report_images
+    ADD CONSTRAINT report_images_pkey PRIMARY KEY (image_id);
+
+
+--
+-- Name: result_releases result_releases_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_releases
+    ADD CONSTRAINT result_releases_pkey PRIMARY KEY (report_id);
+
+
+--
+-- Name: review_addenda review_addenda_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.review_addenda
+    ADD CONSTRAINT review_addenda_pkey PRIMARY KEY (addendum_id);
+
+
+--
+-- Name: review_versions review_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.review_versions
+    ADD CONSTRAINT review_versions_pkey PRIMARY KEY (review_id, version);
+
+
+--
+-- Name: sessions sessions_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (session_id);
+
+
+--
+-- Name: sessions sessions_token_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_token_key UNIQUE (token);
+
+
+--
+-- Name: stored_objects stored_objects_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.stored_objects
+    ADD CONSTRAINT stored_objects_pkey PRIMARY KEY (object_id);
+
+
+--
+-- Name: system_settings system_settings_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.system_settings
+    ADD CONSTRAINT system_settings_pkey PRIMARY KEY (setting_id);
+
+
+--
+-- Name: system_settings system_settings_setting_key_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.system_settings
+    ADD CONSTRAINT system_settings_setting_key_key UNIQUE (setting_key);
+
+
+--
+-- Name: users users_email_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_email_key UNIQUE (email);
+
+
+--
+-- Name: users users_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+
+
+--
+-- Name: worklist_claims worklist_claims_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.worklist_claims
+    ADD CONSTRAINT worklist_claims_pkey PRIMARY KEY (report_id);
+
+
+--
+-- Name: refresh_tokens_parent_idx; Type: INDEX; Schema: auth; Owner: fr_owner
+--
+
+CREATE INDEX refresh_tokens_parent_idx ON auth.refresh_tokens USING btree (parent) WHERE (parent IS NOT NULL);
+
+
+--
+-- Name: refresh_tokens_session_id_idx; Type: INDEX; Schema: auth; Owner: fr_owner
+--
+
+CREATE INDEX refresh_tokens_session_id_idx ON auth.refresh_tokens USING btree (session_id);
+
+
+--
+-- Name: ai_analysis_model_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX ai_analysis_model_id_idx ON public.ai_analysis USING btree (model_id, processed_at DESC);
+
+
+--
+-- Name: ai_analysis_run_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX ai_analysis_run_id_idx ON public.ai_analysis USING btree (run_id);
+
+
+--
+-- Name: ai_models_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX ai_models_created_by_idx ON public.ai_models USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+
+--
+-- Name: analysis_runs_adopted_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX analysis_runs_adopted_key ON public.analysis_runs USING btree (report_id) WHERE is_adopted;
+
+
+--
+-- Name: analysis_runs_model_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX analysis_runs_model_id_idx ON public.analysis_runs USING btree (model_id, finished_at DESC);
+
+
+--
+-- Name: audit_logs_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_created_at_idx ON ONLY public.audit_logs USING brin (created_at) WITH (pages_per_range='32', autosummarize='on');
+
+
+--
+-- Name: audit_logs_default_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_default_created_at_idx ON public.audit_logs_default USING brin (created_at) WITH (pages_per_range='32', autosummarize='on');
+
+
+--
+-- Name: audit_logs_entity_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_entity_id_idx ON ONLY public.audit_logs USING btree (entity_id, created_at DESC);
+
+
+--
+-- Name: audit_logs_default_entity_id_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_default_entity_id_created_at_idx ON public.audit_logs_default USING btree (entity_id, created_at DESC);
+
+
+--
+-- Name: audit_logs_patient_ids_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_patient_ids_idx ON ONLY public.audit_logs USING gin (patient_ids);
+
+
+--
+-- Name: audit_logs_default_patient_ids_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_default_patient_ids_idx ON public.audit_logs_default USING gin (patient_ids);
+
+
+--
+-- Name: audit_logs_user_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_user_id_idx ON ONLY public.audit_logs USING btree (user_id, created_at DESC);
+
+
+--
+-- Name: audit_logs_default_user_id_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX audit_logs_default_user_id_created_at_idx ON public.audit_logs_default USING btree (user_id, created_at DESC);
+
+
+--
+-- Name: dicom_instances_image_id_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX dicom_instances_image_id_key ON public.dicom_instances USING btree (image_id);
+
+
+--
+-- Name: dicom_instances_series_instance_uid_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_instances_series_instance_uid_idx ON public.dicom_instances USING btree (series_instance_uid);
+
+
+--
+-- Name: dicom_series_study_instance_uid_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_series_study_instance_uid_idx ON public.dicom_series USING btree (study_instance_uid);
+
+
+--
+-- Name: dicom_studies_accession_number_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_accession_number_idx ON public.dicom_studies USING btree (accession_number) WHERE (accession_number IS NOT NULL);
+
+
+--
+-- Name: dicom_studies_patient_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_patient_id_idx ON public.dicom_studies USING btree (patient_id);
+
+
+--
+-- Name: dicom_studies_study_date_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_study_date_idx ON public.dicom_studies USING btree (study_date DESC);
+
+
+--
+-- Name: doctor_reviews_doctor_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX doctor_reviews_doctor_id_idx ON public.doctor_reviews USING btree (doctor_id, created_at DESC);
+
+
+--
+-- Name: doctor_reviews_one_draft_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX doctor_reviews_one_draft_key ON public.doctor_reviews USING btree (report_id, doctor_id) WHERE ((state)::text = 'draft'::text);
+
+
+--
+-- Name: doctor_reviews_signed_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX doctor_reviews_signed_idx ON public.doctor_reviews USING btree (reviewed_at) WHERE ((state)::text = 'signed'::text);
+
+
+--
+-- Name: events_audience_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX events_audience_idx ON public.events USING btree (audience, event_id) WHERE (audience IS NOT NULL);
+
+
+--
+-- Name: events_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX events_created_at_idx ON public.events USING btree (created_at);
+
+
+--
+-- Name: events_user_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX events_user_id_idx ON public.events USING btree (user_id, event_id) WHERE (user_id IS NOT NULL);
+
+
+--
+-- Name: idempotency_keys_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idempotency_keys_created_at_idx ON public.idempotency_keys USING btree (created_at);
+
+
+--
+-- Name: idx_ai_analysis_report_id; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_ai_analysis_report_id ON public.ai_analysis USING btree (report_id);
+
+
+--
+-- Name: idx_doctor_reviews_report_id; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_doctor_reviews_report_id ON public.doctor_reviews USING btree (report_id);
+
+
+--
+-- Name: idx_notifications_created_at; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_notifications_created_at ON ONLY public.notifications USING btree (created_at DESC);
+
+
+--
+-- Name: idx_notifications_is_read; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_notifications_is_read ON ONLY public.notifications USING btree (is_read);
+
+
+--
+-- Name: idx_reports_analysis_date; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_reports_analysis_date ON public.medical_reports USING btree (analysis_date DESC);
+
+
+--
+-- Name: idx_reports_patient_id; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_reports_patient_id ON public.medical_reports USING btree (patient_id);
+
+
+--
+-- Name: idx_reports_radiologist_id; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_reports_radiologist_id ON public.medical_reports USING btree (radiologist_id);
+
+
+--
+-- Name: idx_reports_risk_score; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_reports_risk_score ON public.medical_reports USING btree (risk_score);
+
+
+--
+-- Name: idx_reports_status; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_reports_status ON public.medical_reports USING btree (status);
+
+
+--
+-- Name: idx_reports_upload_date; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_reports_upload_date ON public.medical_reports USING btree (upload_date DESC);
+
+
+--
+-- Name: idx_sessions_user_id; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
+
+
+--
+-- Name: medical_reports_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_created_by_idx ON public.medical_reports USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+
+--
+-- Name: medical_reports_newest_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_newest_idx ON public.medical_reports USING btree (upload_date DESC, report_id DESC);
+
+
+--
+-- Name: medical_reports_of_patient_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_of_patient_idx ON public.medical_reports USING btree (patient_id, upload_date DESC, report_id DESC);
+
+
+--
+-- Name: medical_reports_of_radiologist_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_of_radiologist_idx ON public.medical_reports USING btree (radiologist_id, upload_date DESC, report_id DESC);
+
+
+--
+-- Name: medical_reports_seed_queue_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_seed_queue_idx ON public.medical_reports USING btree ((
+CASE
+    WHEN ((risk_score)::text = 'high'::text) THEN 1
+    WHEN ((risk_score)::text = 'medium'::text) THEN 2
+    WHEN ((risk_score)::text = 'low'::text) THEN 3
+    ELSE 4
+END), analysis_date DESC, report_id) WHERE ((status)::text = 'analyzed'::text);
+
+
+--
+-- Name: medical_reports_study_instance_uid_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_study_instance_uid_idx ON public.medical_reports USING btree (study_instance_uid);
+
+
+--
+-- Name: medical_reports_updated_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_updated_by_idx ON public.medical_reports USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+
+
+--
+-- Name: medical_reports_worklist_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_worklist_idx ON public.medical_reports USING btree (triage_class, due_at, report_id) WHERE ((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[]));
+
+
+--
+-- Name: model_metrics_model_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX model_metrics_model_id_idx ON public.model_metrics USING btree (model_id, recorded_at DESC);
+
+
+--
+-- Name: notifications_default_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_default_created_at_idx ON public.notifications_default USING btree (created_at DESC);
+
+
+--
+-- Name: notifications_default_is_read_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_default_is_read_idx ON public.notifications_default USING btree (is_read);
+
+
+--
+-- Name: notifications_related_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_related_report_id_idx ON ONLY public.notifications USING btree (related_report_id) WHERE (related_report_id IS NOT NULL);
+
+
+--
+-- Name: notifications_default_related_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_default_related_report_id_idx ON public.notifications_default USING btree (related_report_id) WHERE (related_report_id IS NOT NULL);
+
+
+--
+-- Name: notifications_of_user_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_of_user_idx ON ONLY public.notifications USING btree (user_id, created_at DESC, notification_id DESC);
+
+
+--
+-- Name: notifications_default_user_id_created_at_notification_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_default_user_id_created_at_notification_id_idx ON public.notifications_default USING btree (user_id, created_at DESC, notification_id DESC);
+
+
+--
+-- Name: notifications_unread_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_unread_idx ON ONLY public.notifications USING btree (user_id, created_at DESC, notification_id DESC) WHERE (NOT is_read);
+
+
+--
+-- Name: notifications_default_user_id_created_at_notification_id_idx1; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX notifications_default_user_id_created_at_notification_id_idx1 ON public.notifications_default USING btree (user_id, created_at DESC, notification_id DESC) WHERE (NOT is_read);
+
+
+--
+-- Name: patient_identifiers_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX patient_identifiers_created_by_idx ON public.patient_identifiers USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+
+--
+-- Name: patient_identifiers_patient_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX patient_identifiers_patient_id_idx ON public.patient_identifiers USING btree (patient_id);
+
+
+--
+-- Name: patient_medical_history_updated_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX patient_medical_history_updated_by_idx ON public.patient_medical_history USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+
+
+--
+-- Name: quarantined_instances_linked_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX quarantined_instances_linked_by_idx ON public.quarantined_instances USING btree (linked_by);
+
+
+--
+-- Name: quarantined_instances_linked_patient_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX quarantined_instances_linked_patient_id_idx ON public.quarantined_instances USING btree (linked_patient_id);
+
+
+--
+-- Name: quarantined_instances_open_report_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX quarantined_instances_open_report_key ON public.quarantined_instances USING btree (report_id) WHERE ((reason)::text = 'identity-open'::text);
+
+
+--
+-- Name: quarantined_instances_provisional_patient_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX quarantined_instances_provisional_patient_id_idx ON public.quarantined_instances USING btree (provisional_patient_id);
+
+
+--
+-- Name: quarantined_instances_state_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX quarantined_instances_state_idx ON public.quarantined_instances USING btree (state, created_at, quarantine_id);
+
+
+--
+-- Name: report_images_object_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX report_images_object_id_idx ON public.report_images USING btree (object_id);
+
+
+--
+-- Name: report_images_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX report_images_report_id_idx ON public.report_images USING btree (report_id, display_order);
+
+
+--
+-- Name: result_releases_due_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX result_releases_due_idx ON public.result_releases USING btree (release_at) WHERE ((state)::text = 'scheduled'::text);
+
+
+--
+-- Name: result_releases_review_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX result_releases_review_id_idx ON public.result_releases USING btree (review_id);
+
+
+--
+-- Name: review_addenda_doctor_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX review_addenda_doctor_id_idx ON public.review_addenda USING btree (doctor_id);
+
+
+--
+-- Name: review_addenda_review_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX review_addenda_review_id_idx ON public.review_addenda USING btree (review_id, created_at);
+
+
+--
+-- Name: sessions_open_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX sessions_open_idx ON public.sessions USING btree (user_id, login_time) WHERE is_active;
+
+
+--
+-- Name: system_settings_updated_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX system_settings_updated_by_idx ON public.system_settings USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+
+
+--
+-- Name: users_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX users_created_by_idx ON public.users USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+
+--
+-- Name: users_email_lower_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX users_email_lower_key ON public.users USING btree (lower((email)::text));
+
+
+--
+-- Name: users_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX users_name_idx ON public.users USING btree (lower((name)::text) text_pattern_ops, id);
+
+
+--
+-- Name: users_updated_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX users_updated_by_idx ON public.users USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+
+
+--
+-- Name: worklist_claims_doctor_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX worklist_claims_doctor_id_idx ON public.worklist_claims USING btree (doctor_id);
+
+
+--
+-- Name: audit_logs_default_created_at_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.audit_logs_created_at_idx ATTACH PARTITION public.audit_logs_default_created_at_idx;
+
+
+--
+-- Name: audit_logs_default_entity_id_created_at_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.audit_logs_entity_id_idx ATTACH PARTITION public.audit_logs_default_entity_id_created_at_idx;
+
+
+--
+-- Name: audit_logs_default_patient_ids_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.audit_logs_patient_ids_idx ATTACH PARTITION public.audit_logs_default_patient_ids_idx;
+
+
+--
+-- Name: audit_logs_default_pkey; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.audit_logs_pkey ATTACH PARTITION public.audit_logs_default_pkey;
+
+
+--
+-- Name: audit_logs_default_user_id_created_at_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.audit_logs_user_id_idx ATTACH PARTITION public.audit_logs_default_user_id_created_at_idx;
+
+
+--
+-- Name: notifications_default_created_at_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.idx_notifications_created_at ATTACH PARTITION public.notifications_default_created_at_idx;
+
+
+--
+-- Name: notifications_default_is_read_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.idx_notifications_is_read ATTACH PARTITION public.notifications_default_is_read_idx;
+
+
+--
+-- Name: notifications_default_pkey; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.notifications_pkey ATTACH PARTITION public.notifications_default_pkey;
+
+
+--
+-- Name: notifications_default_related_report_id_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.notifications_related_report_id_idx ATTACH PARTITION public.notifications_default_related_report_id_idx;
+
+
+--
+-- Name: notifications_default_user_id_created_at_notification_id_idx; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.notifications_of_user_idx ATTACH PARTITION public.notifications_default_user_id_created_at_notification_id_idx;
+
+
+--
+-- Name: notifications_default_user_id_created_at_notification_id_idx1; Type: INDEX ATTACH; Schema: public; Owner: fr_owner
+--
+
+ALTER INDEX public.notifications_unread_idx ATTACH PARTITION public.notifications_default_user_id_created_at_notification_id_idx1;
+
+
+--
+-- Name: audit_logs audit_logs_keep_all; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER audit_logs_keep_all BEFORE TRUNCATE ON public.audit_logs FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_rows();
+
+
+--
+-- Name: audit_logs audit_logs_keep_rows; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER audit_logs_keep_rows BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION audit.keep_rows();
+
+
+--
+-- Name: dicom_studies dicom_studies_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_updated_at BEFORE UPDATE ON public.dicom_studies FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: doctor_reviews doctor_reviews_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER doctor_reviews_updated_at BEFORE UPDATE ON public.doctor_reviews FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: doctor_reviews doctor_reviews_versions; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER doctor_reviews_versions BEFORE UPDATE ON public.doctor_reviews FOR EACH ROW EXECUTE FUNCTION app.keep_review_version();
+
+
+--
+-- Name: audit_logs_default keep_all; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.audit_logs_default FOR EACH STATEMENT EXECUTE FUNCTION audit.keep_rows();
+
+
+--
+-- Name: medical_reports medical_reports_due_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_due_at BEFORE INSERT OR UPDATE OF risk_score, clinical_priority, upload_date ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.set_due_at();
+
+
+--
+-- Name: medical_reports medical_reports_step; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_step BEFORE UPDATE OF status ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.check_report_step();
+
+
+--
+-- Name: medical_reports medical_reports_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_updated_at BEFORE UPDATE ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: patient_medical_history patient_medical_history_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER patient_medical_history_updated_at BEFORE UPDATE ON public.patient_medical_history FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: result_releases result_releases_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER result_releases_updated_at BEFORE UPDATE ON public.result_releases FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: system_settings system_settings_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER system_settings_updated_at BEFORE UPDATE ON public.system_settings FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: users users_deactivated; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER users_deactivated AFTER UPDATE OF is_active ON public.users FOR EACH ROW EXECUTE FUNCTION auth.end_sessions_of_inactive();
+
+
+--
+-- Name: users users_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: refresh_tokens refresh_tokens_session_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.refresh_tokens
+    ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(session_id) ON DELETE CASCADE;
+
+
+--
+-- Name: ai_analysis ai_analysis_model_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_analysis
+    ADD CONSTRAINT ai_analysis_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.ai_models(model_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: ai_analysis ai_analysis_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_analysis
+    ADD CONSTRAINT ai_analysis_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: ai_analysis ai_analysis_run_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_analysis
+    ADD CONSTRAINT ai_analysis_run_id_fkey FOREIGN KEY (run_id) REFERENCES public.analysis_runs(run_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: ai_models ai_models_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.ai_models
+    ADD CONSTRAINT ai_models_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: analysis_runs analysis_runs_model_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.analysis_runs
+    ADD CONSTRAINT analysis_runs_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.ai_models(model_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: analysis_runs analysis_runs_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.analysis_runs
+    ADD CONSTRAINT analysis_runs_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: audit_logs audit_logs_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.audit_logs
+    ADD CONSTRAINT audit_logs_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: dicom_instances dicom_instances_image_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_instances
+    ADD CONSTRAINT dicom_instances_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.report_images(image_id) ON DELETE CASCADE;
+
+
+--
+-- Name: dicom_instances dicom_instances_series_instance_uid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_instances
+    ADD CONSTRAINT dicom_instances_series_instance_uid_fkey FOREIGN KEY (series_instance_uid) REFERENCES public.dicom_series(series_instance_uid) ON DELETE CASCADE;
+
+
+--
+-- Name: dicom_series dicom_series_study_instance_uid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_series
+    ADD CONSTRAINT dicom_series_study_instance_uid_fkey FOREIGN KEY (study_instance_uid) REFERENCES public.dicom_studies(study_instance_uid) ON DELETE CASCADE;
+
+
+--
+-- Name: dicom_studies dicom_studies_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_studies
+    ADD CONSTRAINT dicom_studies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: doctor_reviews doctor_reviews_doctor_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.doctor_reviews
+    ADD CONSTRAINT doctor_reviews_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: doctor_reviews doctor_reviews_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.doctor_reviews
+    ADD CONSTRAINT doctor_reviews_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: events events_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.events
+    ADD CONSTRAINT events_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: idempotency_keys idempotency_keys_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: medical_reports medical_reports_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: medical_reports medical_reports_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: medical_reports medical_reports_radiologist_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_radiologist_id_fkey FOREIGN KEY (radiologist_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: medical_reports medical_reports_study_instance_uid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_study_instance_uid_fkey FOREIGN KEY (study_instance_uid) REFERENCES public.dicom_studies(study_instance_uid) ON DELETE RESTRICT;
+
+
+--
+-- Name: medical_reports medical_reports_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.medical_reports
+    ADD CONSTRAINT medical_reports_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: model_metrics model_metrics_model_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.model_metrics
+    ADD CONSTRAINT model_metrics_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.ai_models(model_id) ON DELETE CASCADE;
+
+
+--
+-- Name: notifications notifications_related_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.notifications
+    ADD CONSTRAINT notifications_related_report_id_fkey FOREIGN KEY (related_report_id) REFERENCES public.medical_reports(report_id) ON DELETE SET NULL;
+
+
+--
+-- Name: notifications notifications_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.notifications
+    ADD CONSTRAINT notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: patient_identifiers patient_identifiers_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_identifiers
+    ADD CONSTRAINT patient_identifiers_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: patient_identifiers patient_identifiers_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_identifiers
+    ADD CONSTRAINT patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: patient_medical_history patient_medical_history_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_medical_history
+    ADD CONSTRAINT patient_medical_history_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: patient_medical_history patient_medical_history_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.patient_medical_history
+    ADD CONSTRAINT patient_medical_history_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: quarantined_instances quarantined_instances_linked_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.quarantined_instances
+    ADD CONSTRAINT quarantined_instances_linked_by_fkey FOREIGN KEY (linked_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: quarantined_instances quarantined_instances_linked_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.quarantined_instances
+    ADD CONSTRAINT quarantined_instances_linked_patient_id_fkey FOREIGN KEY (linked_patient_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: quarantined_instances quarantined_instances_provisional_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.quarantined_instances
+    ADD CONSTRAINT quarantined_instances_provisional_patient_id_fkey FOREIGN KEY (provisional_patient_id) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: quarantined_instances quarantined_instances_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.quarantined_instances
+    ADD CONSTRAINT quarantined_instances_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: report_images report_images_object_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.report_images
+    ADD CONSTRAINT report_images_object_id_fkey FOREIGN KEY (object_id) REFERENCES public.stored_objects(object_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: report_images report_images_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.report_images
+    ADD CONSTRAINT report_images_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: result_releases result_releases_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_releases
+    ADD CONSTRAINT result_releases_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: result_releases result_releases_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_releases
+    ADD CONSTRAINT result_releases_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.doctor_reviews(review_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: review_addenda review_addenda_doctor_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.review_addenda
+    ADD CONSTRAINT review_addenda_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: review_addenda review_addenda_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.review_addenda
+    ADD CONSTRAINT review_addenda_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.doctor_reviews(review_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: review_versions review_versions_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.review_versions
+    ADD CONSTRAINT review_versions_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.doctor_reviews(review_id) ON DELETE CASCADE;
+
+
+--
+-- Name: sessions sessions_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.sessions
+    ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: system_settings system_settings_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.system_settings
+    ADD CONSTRAINT system_settings_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: users users_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: users users_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: worklist_claims worklist_claims_doctor_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.worklist_claims
+    ADD CONSTRAINT worklist_claims_doctor_id_fkey FOREIGN KEY (doctor_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: worklist_claims worklist_claims_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.worklist_claims
+    ADD CONSTRAINT worklist_claims_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: report_steps inside_definer_functions; Type: POLICY; Schema: app; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON app.report_steps TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: report_steps; Type: ROW SECURITY; Schema: app; Owner: fr_owner
+--
+
+ALTER TABLE app.report_steps ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: report_steps steps_for_all; Type: POLICY; Schema: app; Owner: fr_owner
+--
+
+CREATE POLICY steps_for_all ON app.report_steps FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((( SELECT auth.role() AS role) IS NOT NULL));
+
+
+--
+-- Name: login_failures inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.login_failures TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: refresh_tokens inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.refresh_tokens TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: secrets inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.secrets TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: login_failures; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.login_failures ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: refresh_tokens; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: secrets; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.secrets ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: heartbeats; Type: ROW SECURITY; Schema: jobs; Owner: fr_queue
+--
+
+ALTER TABLE jobs.heartbeats ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: heartbeats inside_definer_functions; Type: POLICY; Schema: jobs; Owner: fr_queue
+--
+
+CREATE POLICY inside_definer_functions ON jobs.heartbeats TO fr_queue USING ((CURRENT_USER = 'fr_queue'::name)) WITH CHECK ((CURRENT_USER = 'fr_queue'::name));
+
+
+--
+-- Name: tasks inside_definer_functions; Type: POLICY; Schema: jobs; Owner: fr_queue
+--
+
+CREATE POLICY inside_definer_functions ON jobs.tasks TO fr_queue USING ((CURRENT_USER = 'fr_queue'::name)) WITH CHECK ((CURRENT_USER = 'fr_queue'::name));
+
+
+--
+-- Name: tasks; Type: ROW SECURITY; Schema: jobs; Owner: fr_queue
+--
+
+ALTER TABLE jobs.tasks ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ai_models active_models_for_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY active_models_for_radiologist ON public.ai_models FOR SELECT TO fr_radiologist USING ((is_active AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: review_addenda addenda_follow_review; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY addenda_follow_review ON public.review_addenda FOR SELECT TO fr_radiologist, fr_doctor, fr_tech USING ((EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE (d.review_id = review_addenda.review_id))));
+
+
+--
+-- Name: review_addenda addendum_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY addendum_by_doctor ON public.review_addenda FOR INSERT TO fr_doctor WITH CHECK (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE ((d.review_id = review_addenda.review_id) AND ((d.state)::text = 'signed'::text))))));
+
+
+--
+-- Name: ai_analysis; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.ai_analysis ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ai_models; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.ai_models ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_logs all_entries_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY all_entries_for_tech ON public.audit_logs FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: sessions all_sessions_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY all_sessions_for_tech ON public.sessions FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: users all_users_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY all_users_for_tech ON public.users FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: medical_reports analysis_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_by_worker ON public.medical_reports FOR UPDATE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: ai_analysis analysis_follows_report; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_follows_report ON public.ai_analysis FOR SELECT TO fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = ai_analysis.report_id))));
+
+
+--
+-- Name: ai_analysis analysis_inserted_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_inserted_by_worker ON public.ai_analysis FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: ai_analysis analysis_replaced_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_replaced_by_worker ON public.ai_analysis FOR DELETE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: analysis_runs; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.analysis_runs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ai_analysis analysis_updated_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_updated_by_worker ON public.ai_analysis FOR UPDATE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: audit_logs; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_logs_default; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.audit_logs_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: worklist_claims claim_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY claim_by_doctor ON public.worklist_claims FOR INSERT TO fr_doctor WITH CHECK (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: worklist_claims claim_given_back; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY claim_given_back ON public.worklist_claims FOR DELETE TO fr_doctor USING (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: worklist_claims claim_taken_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY claim_taken_by_doctor ON public.worklist_claims FOR UPDATE TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text)) WITH CHECK (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: worklist_claims claims_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY claims_for_doctor ON public.worklist_claims FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: worklist_claims claims_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY claims_for_tech ON public.worklist_claims FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: worklist_claims claims_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY claims_for_worker ON public.worklist_claims FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: dicom_instances; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_instances ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_series; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_series ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_studies; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_studies ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users directory_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY directory_for_doctor ON public.users FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: doctor_reviews; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.doctor_reviews ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: audit_logs entries_about_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY entries_about_patient ON public.audit_logs FOR SELECT TO fr_patient USING (((patient_ids @> ARRAY[( SELECT auth.uid() AS uid)]) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: events; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.events ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: events events_for_doctors; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY events_for_doctors ON public.events FOR SELECT TO fr_doctor USING ((((audience)::text = 'doctor'::text) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: events events_for_radiologists; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY events_for_radiologists ON public.events FOR SELECT TO fr_radiologist USING ((((audience)::text = 'radiologist'::text) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: events events_for_techs; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY events_for_techs ON public.events FOR SELECT TO fr_tech USING ((((audience)::text = 'tech'::text) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: worklist_claims expired_claims_swept; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY expired_claims_swept ON public.worklist_claims FOR DELETE TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (expires_at < CURRENT_TIMESTAMP)));
+
+
+--
+-- Name: patient_medical_history history_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY history_by_doctor ON public.patient_medical_history FOR INSERT TO fr_doctor WITH CHECK ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: patient_medical_history history_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY history_for_doctor ON public.patient_medical_history FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: patient_medical_history history_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY history_for_tech ON public.patient_medical_history FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: patient_medical_history history_update_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY history_update_by_doctor ON public.patient_medical_history FOR UPDATE TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: idempotency_keys; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: patient_identifiers identifiers_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY identifiers_by_tech ON public.patient_identifiers FOR INSERT TO fr_tech WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: patient_identifiers identifiers_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY identifiers_for_doctor ON public.patient_identifiers FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: patient_identifiers identifiers_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY identifiers_for_tech ON public.patient_identifiers FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: patient_identifiers identifiers_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY identifiers_for_worker ON public.patient_identifiers FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: report_images images_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY images_by_radiologist ON public.report_images FOR INSERT TO fr_radiologist WITH CHECK ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE ((r.report_id = report_images.report_id) AND (r.radiologist_id = ( SELECT auth.uid() AS uid)) AND ((r.status)::text = 'pending'::text)))));
+
+
+--
+-- Name: report_images images_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY images_by_worker ON public.report_images FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: report_images images_follow_report; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY images_follow_report ON public.report_images FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = report_images.report_id))));
+
+
+--
+-- Name: ai_analysis inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.ai_analysis TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: ai_models inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.ai_models TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: analysis_runs inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.analysis_runs TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: audit_logs inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.audit_logs TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_instances inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_instances TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_series inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_series TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_studies inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_studies TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: doctor_reviews inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.doctor_reviews TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: events inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.events TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: idempotency_keys inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.idempotency_keys TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: medical_reports inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.medical_reports TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: model_metrics inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.model_metrics TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: notifications inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.notifications TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: patient_identifiers inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.patient_identifiers TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: patient_medical_history inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.patient_medical_history TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: quarantined_instances inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.quarantined_instances TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: report_images inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.report_images TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: result_releases inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.result_releases TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: review_addenda inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.review_addenda TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: review_versions inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.review_versions TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: sessions inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.sessions TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: stored_objects inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.stored_objects TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: system_settings inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.system_settings TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: users inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.users TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: worklist_claims inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.worklist_claims TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_instances instances_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY instances_by_radiologist ON public.dicom_instances FOR INSERT TO fr_radiologist WITH CHECK ((EXISTS ( SELECT 1
+   FROM public.report_images i
+  WHERE (i.image_id = dicom_instances.image_id))));
+
+
+--
+-- Name: dicom_instances instances_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY instances_by_worker ON public.dicom_instances FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: dicom_instances instances_follow_image; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY instances_follow_image ON public.dicom_instances FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.report_images i
+  WHERE (i.image_id = dicom_instances.image_id))));
+
+
+--
+-- Name: medical_reports; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.medical_reports ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: model_metrics metrics_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY metrics_by_tech ON public.model_metrics FOR INSERT TO fr_tech WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: model_metrics metrics_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY metrics_by_worker ON public.model_metrics FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: model_metrics metrics_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY metrics_for_doctor ON public.model_metrics FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: model_metrics metrics_for_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY metrics_for_radiologist ON public.model_metrics FOR SELECT TO fr_radiologist USING (((( SELECT auth.role() AS role) = 'radiologist'::text) AND (EXISTS ( SELECT 1
+   FROM public.ai_models m
+  WHERE (m.model_id = model_metrics.model_id)))));
+
+
+--
+-- Name: model_metrics metrics_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY metrics_for_tech ON public.model_metrics FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: model_metrics metrics_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY metrics_for_worker ON public.model_metrics FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: model_metrics; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.model_metrics ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: ai_models model_state_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY model_state_by_tech ON public.ai_models FOR UPDATE TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: ai_models model_suspended_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY model_suspended_by_worker ON public.ai_models FOR UPDATE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text)) WITH CHECK (((( SELECT auth.role() AS role) = 'worker'::text) AND (NOT is_active)));
+
+
+--
+-- Name: ai_models models_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY models_by_tech ON public.ai_models FOR INSERT TO fr_tech WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: ai_models models_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY models_for_doctor ON public.ai_models FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: ai_models models_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY models_for_tech ON public.ai_models FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: ai_models models_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY models_for_worker ON public.ai_models FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: notifications; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.notifications ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: notifications_default; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.notifications_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: stored_objects objects_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_by_radiologist ON public.stored_objects FOR INSERT TO fr_radiologist WITH CHECK ((( SELECT auth.role() AS role) = 'radiologist'::text));
+
+
+--
+-- Name: stored_objects objects_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_by_worker ON public.stored_objects FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: stored_objects objects_follow_image; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_follow_image ON public.stored_objects FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.report_images i
+  WHERE (i.object_id = stored_objects.object_id))));
+
+
+--
+-- Name: events old_events_seen; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY old_events_seen ON public.events FOR SELECT TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (created_at < (CURRENT_TIMESTAMP - '1 day'::interval))));
+
+
+--
+-- Name: events old_events_swept; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY old_events_swept ON public.events FOR DELETE TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (created_at < (CURRENT_TIMESTAMP - '1 day'::interval))));
+
+
+--
+-- Name: idempotency_keys old_keys_seen; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY old_keys_seen ON public.idempotency_keys FOR SELECT TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (created_at < (CURRENT_TIMESTAMP - '30 days'::interval))));
+
+
+--
+-- Name: idempotency_keys old_keys_swept; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY old_keys_swept ON public.idempotency_keys FOR DELETE TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (created_at < (CURRENT_TIMESTAMP - '30 days'::interval))));
+
+
+--
+-- Name: audit_logs own_actions_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_actions_of_doctor ON public.audit_logs FOR SELECT TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: audit_logs own_actions_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_actions_of_radiologist ON public.audit_logs FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: doctor_reviews own_draft_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_draft_by_doctor ON public.doctor_reviews FOR UPDATE TO fr_doctor USING (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text) AND (created_at > (CURRENT_TIMESTAMP - '24:00:00'::interval)))) WITH CHECK (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: events own_events_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_events_of_doctor ON public.events FOR SELECT TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: events own_events_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_events_of_patient ON public.events FOR SELECT TO fr_patient USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: events own_events_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_events_of_radiologist ON public.events FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: events own_events_of_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_events_of_tech ON public.events FOR SELECT TO fr_tech USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: patient_medical_history own_history; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_history ON public.patient_medical_history FOR SELECT TO fr_patient USING (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: patient_medical_history own_history_by_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_history_by_patient ON public.patient_medical_history FOR INSERT TO fr_patient WITH CHECK (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: patient_medical_history own_history_update_by_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_history_update_by_patient ON public.patient_medical_history FOR UPDATE TO fr_patient USING (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text))) WITH CHECK (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: patient_identifiers own_identifiers; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_identifiers ON public.patient_identifiers FOR SELECT TO fr_patient USING (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: idempotency_keys own_keys_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_keys_by_doctor ON public.idempotency_keys FOR INSERT TO fr_doctor WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: idempotency_keys own_keys_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_keys_by_radiologist ON public.idempotency_keys FOR INSERT TO fr_radiologist WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: idempotency_keys own_keys_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_keys_by_tech ON public.idempotency_keys FOR INSERT TO fr_tech WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: idempotency_keys own_keys_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_keys_of_doctor ON public.idempotency_keys FOR SELECT TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: idempotency_keys own_keys_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_keys_of_radiologist ON public.idempotency_keys FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: idempotency_keys own_keys_of_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_keys_of_tech ON public.idempotency_keys FOR SELECT TO fr_tech USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: notifications own_notifications_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_notifications_of_doctor ON public.notifications FOR SELECT TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: notifications own_notifications_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_notifications_of_patient ON public.notifications FOR SELECT TO fr_patient USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: notifications own_notifications_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_notifications_of_radiologist ON public.notifications FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: notifications own_notifications_of_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_notifications_of_tech ON public.notifications FOR SELECT TO fr_tech USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: users own_profile_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_profile_of_patient ON public.users FOR SELECT TO fr_patient USING (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: users own_profile_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_profile_of_radiologist ON public.users FOR SELECT TO fr_radiologist USING (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: doctor_reviews own_reviews_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_reviews_for_doctor ON public.doctor_reviews FOR SELECT TO fr_doctor USING (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: sessions own_sessions_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_sessions_of_doctor ON public.sessions FOR SELECT TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: sessions own_sessions_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_sessions_of_patient ON public.sessions FOR SELECT TO fr_patient USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: sessions own_sessions_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_sessions_of_radiologist ON public.sessions FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: users own_update_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_update_of_doctor ON public.users FOR UPDATE TO fr_doctor USING (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text))) WITH CHECK (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: users own_update_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_update_of_patient ON public.users FOR UPDATE TO fr_patient USING (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text))) WITH CHECK (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: users own_update_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_update_of_radiologist ON public.users FOR UPDATE TO fr_radiologist USING (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text))) WITH CHECK (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: patient_identifiers; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.patient_identifiers ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: patient_medical_history; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.patient_medical_history ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: result_releases portal_releases; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY portal_releases ON public.result_releases FOR SELECT TO fr_view USING (((( SELECT auth.role() AS role) = 'patient'::text) AND (EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = result_releases.report_id)))));
+
+
+--
+-- Name: medical_reports portal_reports; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY portal_reports ON public.medical_reports FOR SELECT TO fr_view USING (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: doctor_reviews portal_reviews; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY portal_reviews ON public.doctor_reviews FOR SELECT TO fr_view USING ((((state)::text = 'signed'::text) AND (( SELECT auth.role() AS role) = 'patient'::text) AND (EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = doctor_reviews.report_id)))));
+
+
+--
+-- Name: quarantined_instances quarantine_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY quarantine_by_radiologist ON public.quarantined_instances FOR INSERT TO fr_radiologist WITH CHECK ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = quarantined_instances.report_id))));
+
+
+--
+-- Name: quarantined_instances quarantine_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY quarantine_by_worker ON public.quarantined_instances FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: quarantined_instances quarantine_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY quarantine_for_doctor ON public.quarantined_instances FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: quarantined_instances quarantine_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY quarantine_for_tech ON public.quarantined_instances FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: quarantined_instances quarantine_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY quarantine_for_worker ON public.quarantined_instances FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: quarantined_instances; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.quarantined_instances ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: notifications read_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY read_by_doctor ON public.notifications FOR UPDATE TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: notifications read_by_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY read_by_patient ON public.notifications FOR UPDATE TO fr_patient USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: notifications read_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY read_by_radiologist ON public.notifications FOR UPDATE TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: notifications read_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY read_by_tech ON public.notifications FOR UPDATE TO fr_tech USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: result_releases release_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY release_by_doctor ON public.result_releases FOR INSERT TO fr_doctor WITH CHECK ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: result_releases release_changed_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY release_changed_by_doctor ON public.result_releases FOR UPDATE TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: result_releases release_opened_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY release_opened_by_worker ON public.result_releases FOR UPDATE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: review_addenda released_addenda_for_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY released_addenda_for_patient ON public.review_addenda FOR SELECT TO fr_patient USING ((EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE (d.review_id = review_addenda.review_id))));
+
+
+--
+-- Name: doctor_reviews released_reviews_for_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY released_reviews_for_patient ON public.doctor_reviews FOR SELECT TO fr_patient USING ((((state)::text = 'signed'::text) AND (( SELECT auth.role() AS role) = 'patient'::text) AND app.is_released(report_id) AND (EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = doctor_reviews.report_id)))));
+
+
+--
+-- Name: result_releases releases_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY releases_for_doctor ON public.result_releases FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: result_releases releases_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY releases_for_tech ON public.result_releases FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: result_releases releases_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY releases_for_worker ON public.result_releases FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: report_images; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.report_images ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: medical_reports reports_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reports_for_doctor ON public.medical_reports FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: medical_reports reports_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reports_for_tech ON public.medical_reports FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: medical_reports reports_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reports_for_worker ON public.medical_reports FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: medical_reports reports_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reports_of_patient ON public.medical_reports FOR SELECT TO fr_patient USING (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: result_releases; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.result_releases ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: review_addenda; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.review_addenda ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: doctor_reviews review_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY review_by_doctor ON public.doctor_reviews FOR INSERT TO fr_doctor WITH CHECK (((doctor_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: review_versions; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.review_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: doctor_reviews reviews_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reviews_for_tech ON public.doctor_reviews FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: doctor_reviews reviews_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reviews_for_worker ON public.doctor_reviews FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: analysis_runs runs_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY runs_by_worker ON public.analysis_runs FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: analysis_runs runs_finished_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY runs_finished_by_worker ON public.analysis_runs FOR UPDATE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: analysis_runs runs_follow_report; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY runs_follow_report ON public.analysis_runs FOR SELECT TO fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = analysis_runs.report_id))));
+
+
+--
+-- Name: dicom_series series_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY series_by_radiologist ON public.dicom_series FOR INSERT TO fr_radiologist WITH CHECK ((( SELECT auth.role() AS role) = 'radiologist'::text));
+
+
+--
+-- Name: dicom_series series_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY series_by_worker ON public.dicom_series FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: dicom_series series_follow_study; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY series_follow_study ON public.dicom_series FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.dicom_studies s
+  WHERE ((s.study_instance_uid)::text = (dicom_series.study_instance_uid)::text))));
+
+
+--
+-- Name: sessions; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: system_settings settings_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY settings_by_tech ON public.system_settings FOR UPDATE TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: system_settings settings_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY settings_for_doctor ON public.system_settings FOR SELECT TO fr_doctor USING (((( SELECT auth.role() AS role) = 'doctor'::text) AND (NOT is_sensitive)));
+
+
+--
+-- Name: system_settings settings_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY settings_for_tech ON public.system_settings FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: system_settings settings_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY settings_for_worker ON public.system_settings FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: doctor_reviews signed_reviews_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY signed_reviews_for_doctor ON public.doctor_reviews FOR SELECT TO fr_doctor USING ((((state)::text = 'signed'::text) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: doctor_reviews signed_reviews_for_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY signed_reviews_for_radiologist ON public.doctor_reviews FOR SELECT TO fr_radiologist USING ((((state)::text = 'signed'::text) AND (EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = doctor_reviews.report_id)))));
+
+
+--
+-- Name: ai_analysis staff_analysis_on_14; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY staff_analysis_on_14 ON public.ai_analysis FOR SELECT TO fr_view USING ((( SELECT auth.role() AS role) = ANY (ARRAY['doctor'::text, 'tech'::text])));
+
+
+--
+-- Name: worklist_claims staff_claims_on_14; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY staff_claims_on_14 ON public.worklist_claims FOR SELECT TO fr_view USING ((( SELECT auth.role() AS role) = ANY (ARRAY['doctor'::text, 'tech'::text])));
+
+
+--
+-- Name: medical_reports staff_reports_on_14; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY staff_reports_on_14 ON public.medical_reports FOR SELECT TO fr_view USING ((( SELECT auth.role() AS role) = ANY (ARRAY['doctor'::text, 'tech'::text])));
+
+
+--
+-- Name: doctor_reviews staff_reviews_on_14; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY staff_reviews_on_14 ON public.doctor_reviews FOR SELECT TO fr_view USING ((( SELECT auth.role() AS role) = ANY (ARRAY['doctor'::text, 'tech'::text])));
+
+
+--
+-- Name: stored_objects; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.stored_objects ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_studies studies_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY studies_by_radiologist ON public.dicom_studies FOR INSERT TO fr_radiologist WITH CHECK ((( SELECT auth.role() AS role) = 'radiologist'::text));
+
+
+--
+-- Name: dicom_studies studies_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY studies_by_worker ON public.dicom_studies FOR INSERT TO fr_worker WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: dicom_studies studies_follow_report; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY studies_follow_report ON public.dicom_studies FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE ((r.study_instance_uid)::text = (dicom_studies.study_instance_uid)::text))));
+
+
+--
+-- Name: system_settings; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.system_settings ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users update_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY update_by_tech ON public.users FOR UPDATE TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: medical_reports upload_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY upload_by_radiologist ON public.medical_reports FOR INSERT TO fr_radiologist WITH CHECK (((radiologist_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text) AND ((status)::text = 'pending'::text)));
+
+
+--
+-- Name: medical_reports upload_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY upload_by_worker ON public.medical_reports FOR INSERT TO fr_worker WITH CHECK (((( SELECT auth.role() AS role) = 'worker'::text) AND ((status)::text = 'pending'::text)));
+
+
+--
+-- Name: medical_reports uploads_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY uploads_of_radiologist ON public.medical_reports FOR SELECT TO fr_radiologist USING (((radiologist_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: users; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.users ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: users users_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY users_for_worker ON public.users FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: review_versions versions_follow_review; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY versions_follow_review ON public.review_versions FOR SELECT TO fr_doctor, fr_tech USING ((EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE (d.review_id = review_versions.review_id))));
+
+
+--
+-- Name: worklist_claims; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.worklist_claims ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: SCHEMA app; Type: ACL; Schema: -; Owner: fr_owner
+--
+
+GRANT ALL ON SCHEMA app TO fr_definer;
+GRANT USAGE ON SCHEMA app TO fr_patient;
+GRANT USAGE ON SCHEMA app TO fr_radiologist;
+GRANT USAGE ON SCHEMA app TO fr_doctor;
+GRANT USAGE ON SCHEMA app TO fr_tech;
+GRANT USAGE ON SCHEMA app TO fr_worker;
+GRANT USAGE ON SCHEMA app TO fr_api;
+GRANT USAGE ON SCHEMA app TO fr_view;
+GRANT USAGE ON SCHEMA app TO fr_queue;
+GRANT USAGE ON SCHEMA app TO fr_sealer;
+GRANT USAGE ON SCHEMA app TO fr_backup;
+
+
+--
+-- Name: SCHEMA audit; Type: ACL; Schema: -; Owner: fr_owner
+--
+
+GRANT ALL ON SCHEMA audit TO fr_definer;
+GRANT USAGE ON SCHEMA audit TO fr_patient;
+GRANT USAGE ON SCHEMA audit TO fr_radiologist;
+GRANT USAGE ON SCHEMA audit TO fr_doctor;
+GRANT USAGE ON SCHEMA audit TO fr_tech;
+GRANT USAGE ON SCHEMA audit TO fr_worker;
+GRANT USAGE ON SCHEMA audit TO fr_api;
+GRANT USAGE ON SCHEMA audit TO fr_view;
+GRANT USAGE ON SCHEMA audit TO fr_queue;
+GRANT USAGE ON SCHEMA audit TO fr_sealer;
+GRANT USAGE ON SCHEMA audit TO fr_backup;
+
+
+--
+-- Name: SCHEMA auth; Type: ACL; Schema: -; Owner: fr_owner
+--
+
+GRANT ALL ON SCHEMA auth TO fr_definer;
+GRANT USAGE ON SCHEMA auth TO fr_patient;
+GRANT USAGE ON SCHEMA auth TO fr_radiologist;
+GRANT USAGE ON SCHEMA auth TO fr_doctor;
+GRANT USAGE ON SCHEMA auth TO fr_tech;
+GRANT USAGE ON SCHEMA auth TO fr_worker;
+GRANT USAGE ON SCHEMA auth TO fr_api;
+GRANT USAGE ON SCHEMA auth TO fr_view;
+GRANT USAGE ON SCHEMA auth TO fr_queue;
+GRANT USAGE ON SCHEMA auth TO fr_sealer;
+GRANT USAGE ON SCHEMA auth TO fr_backup;
+
+
+--
+-- Name: SCHEMA jobs; Type: ACL; Schema: -; Owner: fr_queue
+--
+
+GRANT USAGE ON SCHEMA jobs TO fr_radiologist;
+GRANT USAGE ON SCHEMA jobs TO fr_doctor;
+GRANT USAGE ON SCHEMA jobs TO fr_tech;
+GRANT USAGE ON SCHEMA jobs TO fr_worker;
+GRANT USAGE ON SCHEMA jobs TO fr_definer;
+
+
+--
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
+--
+
+GRANT ALL ON SCHEMA public TO fr_owner;
+GRANT ALL ON SCHEMA public TO fr_view;
+GRANT USAGE ON SCHEMA public TO fr_patient;
+GRANT USAGE ON SCHEMA public TO fr_radiologist;
+GRANT USAGE ON SCHEMA public TO fr_doctor;
+GRANT USAGE ON SCHEMA public TO fr_tech;
+GRANT USAGE ON SCHEMA public TO fr_worker;
+GRANT USAGE ON SCHEMA public TO fr_api;
+GRANT USAGE ON SCHEMA public TO fr_definer;
+GRANT USAGE ON SCHEMA public TO fr_queue;
+GRANT USAGE ON SCHEMA public TO fr_sealer;
+GRANT USAGE ON SCHEMA public TO fr_backup;
+
+
+--
+-- Name: FUNCTION advance_report(report_id uuid, step text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.advance_report(report_id uuid, step text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_doctor;
+GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_tech;
+GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION check_report_step(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.check_report_step() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.check_report_step() TO fr_owner;
+
+
+--
+-- Name: FUNCTION class_of(risk text, priority text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.class_of(risk text, priority text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.class_of(risk text, priority text) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.class_of(risk text, priority text) TO fr_doctor;
+GRANT ALL ON FUNCTION app.class_of(risk text, priority text) TO fr_tech;
+GRANT ALL ON FUNCTION app.class_of(risk text, priority text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION close_running_analysis(report_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.close_running_analysis(report_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.close_running_analysis(report_id uuid) TO fr_doctor;
+
+
+--
+-- Name: FUNCTION instance_held(sop_instance_uids text[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.instance_held(sop_instance_uids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.instance_held(sop_instance_uids text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.instance_held(sop_instance_uids text[]) TO fr_worker;
+
+
+--
+-- Name: FUNCTION is_released(report_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.is_released(report_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.is_released(report_id uuid) TO fr_patient;
+
+
+--
+-- Name: FUNCTION keep_review_version(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.keep_review_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.keep_review_version() TO fr_owner;
+
+
+--
+-- Name: FUNCTION link_quarantined(quarantine_id uuid, patient_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) TO fr_tech;
+
+
+--
+-- Name: FUNCTION make_partitions(months_ahead integer); Type: ACL; Schema: app; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION app.make_partitions(months_ahead integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.make_partitions(months_ahead integer) TO fr_worker;
+
+
+--
+-- Name: FUNCTION max_wait(class smallint); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.max_wait(class smallint) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_doctor;
+GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_tech;
+GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_worker;
+
+
+--
+-- Name: FUNCTION move_report(report_id uuid, to_patient uuid, identity text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.move_report(report_id uuid, to_patient uuid, identity text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) TO fr_doctor;
+GRANT ALL ON FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) TO fr_tech;
+GRANT ALL ON FUNCTION app.notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_doctor;
+GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_tech;
+GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_worker;
+
+
+--
+-- Name: FUNCTION patient_by_identifier(issuer text, value text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.patient_by_identifier(issuer text, value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.patient_by_identifier(issuer text, value text) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.patient_by_identifier(issuer text, value text) TO fr_worker;
+GRANT ALL ON FUNCTION app.patient_by_identifier(issuer text, value text) TO fr_tech;
+GRANT ALL ON FUNCTION app.patient_by_identifier(issuer text, value text) TO fr_doctor;
+
+
+--
+-- Name: FUNCTION patient_for_upload(patient_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.patient_for_upload(patient_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.patient_for_upload(patient_id uuid) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.patient_for_upload(patient_id uuid) TO fr_worker;
+
+
+--
+-- Name: PROCEDURE protect(IN target regclass); Type: ACL; Schema: app; Owner: fr_owner
+--
+
+REVOKE ALL ON PROCEDURE app.protect(IN target regclass) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION provisional_patient(name text, date_of_birth date); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO fr_worker;
+
+
+--
+-- Name: FUNCTION recompute_due_at(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.recompute_due_at() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.recompute_due_at() TO fr_tech;
+
+
+--
+-- Name: FUNCTION series_held(series_instance_uids text[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.series_held(series_instance_uids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.series_held(series_instance_uids text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.series_held(series_instance_uids text[]) TO fr_worker;
+
+
+--
+-- Name: FUNCTION set_due_at(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.set_due_at() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.set_due_at() TO fr_owner;
+
+
+--
+-- Name: FUNCTION setting(key text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.setting(key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.setting(key text) TO fr_patient;
+GRANT ALL ON FUNCTION app.setting(key text) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.setting(key text) TO fr_doctor;
+GRANT ALL ON FUNCTION app.setting(key text) TO fr_tech;
+GRANT ALL ON FUNCTION app.setting(key text) TO fr_worker;
+GRANT ALL ON FUNCTION app.setting(key text) TO fr_owner;
+
+
+--
+-- Name: FUNCTION study_held(study_instance_uid text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.study_held(study_instance_uid text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.study_held(study_instance_uid text) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.study_held(study_instance_uid text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION tell(user_id uuid, audience text, type text, data jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_doctor;
+GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_tech;
+GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION unlink_quarantined(quarantine_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.unlink_quarantined(quarantine_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.unlink_quarantined(quarantine_id uuid) TO fr_tech;
+
+
+--
+-- Name: FUNCTION keep_rows(); Type: ACL; Schema: audit; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION audit.keep_rows() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text); Type: ACL; Schema: audit; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) TO fr_patient;
+GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) TO fr_radiologist;
+GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) TO fr_doctor;
+GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) TO fr_tech;
+GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) TO fr_worker;
+GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[], status text, old_values jsonb, new_values jsonb, error_message text) TO fr_api;
+
+
+--
+-- Name: FUNCTION write_as(actor uuid, action text, entity_type text, entity_id uuid, status text, new_values jsonb, error_message text); Type: ACL; Schema: audit; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION audit.write_as(actor uuid, action text, entity_type text, entity_id uuid, status text, new_values jsonb, error_message text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION access_lifetime(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.access_lifetime() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION account_key(email text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.account_key(email text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION begin(token_mac text, ip text, agent text, request_id text, counts_as_activity boolean); Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION auth.begin(token_mac text, ip text, agent text, request_id text, counts_as_activity boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin(token_mac text, ip text, agent text, request_id text, counts_as_activity boolean) TO fr_api;
+
+
+--
+-- Name: FUNCTION begin_anonymous(ip text, agent text, request_id text); Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) TO fr_api;
+
+
+--
+-- Name: FUNCTION change_own_password(new_hash text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.change_own_password(new_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.change_own_password(new_hash text) TO fr_patient;
+GRANT ALL ON FUNCTION auth.change_own_password(new_hash text) TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.change_own_password(new_hash text) TO fr_doctor;
+GRANT ALL ON FUNCTION auth.change_own_password(new_hash text) TO fr_tech;
+
+
+--
+-- Name: FUNCTION change_role(user_id uuid, new_role text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.change_role(user_id uuid, new_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.change_role(user_id uuid, new_role text) TO fr_tech;
+
+
+--
+-- Name: FUNCTION context(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.context() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION create_user(name text, email text, role text, password_hash text, date_of_birth date); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.create_user(name text, email text, role text, password_hash text, date_of_birth date) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.create_user(name text, email text, role text, password_hash text, date_of_birth date) TO fr_tech;
+GRANT ALL ON FUNCTION auth.create_user(name text, email text, role text, password_hash text, date_of_birth date) TO fr_migrate;
+
+
+--
+-- Name: FUNCTION end_all_sessions(user_id uuid, reason text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.end_all_sessions(user_id uuid, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION end_session(session_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.end_session(session_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.end_session(session_id uuid) TO fr_patient;
+GRANT ALL ON FUNCTION auth.end_session(session_id uuid) TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.end_session(session_id uuid) TO fr_doctor;
+GRANT ALL ON FUNCTION auth.end_session(session_id uuid) TO fr_tech;
+
+
+--
+-- Name: FUNCTION end_session_row(session_id uuid, reason text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.end_session_row(session_id uuid, reason text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION end_sessions_of_inactive(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.end_sessions_of_inactive() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.end_sessions_of_inactive() TO fr_owner;
+
+
+--
+-- Name: FUNCTION enter(token_mac text, counts_as_activity boolean); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.enter(token_mac text, counts_as_activity boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.enter(token_mac text, counts_as_activity boolean) TO fr_api;
+
+
+--
+-- Name: FUNCTION enter_worker(job text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.enter_worker(job text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.enter_worker(job text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION idle_limit(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.idle_limit() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION login_candidate(email text, network inet); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.login_candidate(email text, network inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_candidate(email text, network inet) TO fr_api;
+
+
+--
+-- Name: FUNCTION login_failed(email text, network inet); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.login_failed(email text, network inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_failed(email text, network inet) TO fr_api;
+
+
+--
+-- Name: FUNCTION login_wait(email text, network inet); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.login_wait(email text, network inet) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_password_entered(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.note_password_entered() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_patient;
+GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_tech;
+
+
+--
+-- Name: FUNCTION open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) TO fr_api;
+
+
+--
+-- Name: FUNCTION own_password_hash(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.own_password_hash() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.own_password_hash() TO fr_patient;
+GRANT ALL ON FUNCTION auth.own_password_hash() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.own_password_hash() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.own_password_hash() TO fr_tech;
+
+
+--
+-- Name: FUNCTION password_is_fresh(within interval); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.password_is_fresh(within interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_patient;
+GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_doctor;
+GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_tech;
+
+
+--
+-- Name: FUNCTION refresh(refresh_mac text, new_token_mac text, new_refresh_mac text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_refresh_mac text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_refresh_mac text) TO fr_api;
+
+
+--
+-- Name: FUNCTION rehash(user_id uuid, old_hash text, new_hash text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) TO fr_api;
+
+
+--
+-- Name: FUNCTION role(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.role() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.role() TO fr_api;
+GRANT ALL ON FUNCTION auth.role() TO fr_patient;
+GRANT ALL ON FUNCTION auth.role() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.role() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.role() TO fr_tech;
+GRANT ALL ON FUNCTION auth.role() TO fr_worker;
+GRANT ALL ON FUNCTION auth.role() TO fr_view;
+GRANT ALL ON FUNCTION auth.role() TO fr_queue;
+GRANT ALL ON FUNCTION auth.role() TO fr_owner;
+
+
+--
+-- Name: FUNCTION seal(user_id uuid, role text, session_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.seal(user_id uuid, role text, session_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION seal_mac(claims text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.seal_mac(claims text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION session_id(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.session_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_api;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_patient;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_tech;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_worker;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_view;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_queue;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_owner;
+
+
+--
+-- Name: FUNCTION session_lifetime(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.session_lifetime() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION uid(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.uid() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.uid() TO fr_api;
+GRANT ALL ON FUNCTION auth.uid() TO fr_patient;
+GRANT ALL ON FUNCTION auth.uid() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.uid() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.uid() TO fr_tech;
+GRANT ALL ON FUNCTION auth.uid() TO fr_worker;
+GRANT ALL ON FUNCTION auth.uid() TO fr_view;
+GRANT ALL ON FUNCTION auth.uid() TO fr_queue;
+GRANT ALL ON FUNCTION auth.uid() TO fr_owner;
+
+
+--
+-- Name: FUNCTION beat(worker_id text); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.beat(worker_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.beat(worker_id text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION depth(); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.depth() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.depth() TO fr_worker;
+GRANT ALL ON FUNCTION jobs.depth() TO fr_tech;
+
+
+--
+-- Name: FUNCTION enqueue(task text, payload json, job_key text, run_after interval, priority integer); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_radiologist;
+GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_doctor;
+GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_tech;
+GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_worker;
+GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_definer;
+
+
+--
+-- Name: FUNCTION release_dead_workers(silent_for interval); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.release_dead_workers(silent_for interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.release_dead_workers(silent_for interval) TO fr_worker;
+
+
+--
+-- Name: FUNCTION update_updated_at_column(); Type: ACL; Schema: public; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION public.update_updated_at_column() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.update_updated_at_column() TO fr_patient;
+GRANT ALL ON FUNCTION public.update_updated_at_column() TO fr_radiologist;
+GRANT ALL ON FUNCTION public.update_updated_at_column() TO fr_doctor;
+GRANT ALL ON FUNCTION public.update_updated_at_column() TO fr_tech;
+GRANT ALL ON FUNCTION public.update_updated_at_column() TO fr_worker;
+GRANT ALL ON FUNCTION public.update_updated_at_column() TO fr_definer;
+
+
+--
+-- Name: TABLE report_steps; Type: ACL; Schema: app; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE app.report_steps TO fr_definer;
+GRANT SELECT ON TABLE app.report_steps TO fr_backup;
+GRANT SELECT ON TABLE app.report_steps TO fr_patient;
+GRANT SELECT ON TABLE app.report_steps TO fr_radiologist;
+GRANT SELECT ON TABLE app.report_steps TO fr_doctor;
+GRANT SELECT ON TABLE app.report_steps TO fr_tech;
+GRANT SELECT ON TABLE app.report_steps TO fr_worker;
+
+
+--
+-- Name: TABLE login_failures; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.login_failures TO fr_definer;
+GRANT SELECT ON TABLE auth.login_failures TO fr_backup;
+
+
+--
+-- Name: TABLE refresh_tokens; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.refresh_tokens TO fr_definer;
+GRANT SELECT ON TABLE auth.refresh_tokens TO fr_backup;
+
+
+--
+-- Name: TABLE secrets; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.secrets TO fr_definer;
+
+
+--
+-- Name: TABLE ai_analysis; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_analysis TO fr_definer;
+GRANT SELECT ON TABLE public.ai_analysis TO fr_backup;
+GRANT SELECT ON TABLE public.ai_analysis TO fr_radiologist;
+GRANT SELECT ON TABLE public.ai_analysis TO fr_doctor;
+GRANT SELECT ON TABLE public.ai_analysis TO fr_tech;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_analysis TO fr_worker;
+GRANT SELECT ON TABLE public.ai_analysis TO fr_view;
+
+
+--
+-- Name: TABLE ai_models; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_models TO fr_definer;
+GRANT SELECT ON TABLE public.ai_models TO fr_backup;
+GRANT SELECT ON TABLE public.ai_models TO fr_radiologist;
+GRANT SELECT ON TABLE public.ai_models TO fr_doctor;
+GRANT SELECT ON TABLE public.ai_models TO fr_tech;
+GRANT SELECT ON TABLE public.ai_models TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_models.model_name; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_name) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.version; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(version) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.architecture; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(architecture) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.framework; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(framework) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.model_file_url; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_file_url) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.model_file_size; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_file_size) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.model_config; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_config) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.trained_date; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(trained_date) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.training_dataset_version; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(training_dataset_version) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.training_duration_hours; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(training_duration_hours) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.deployed_date; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(deployed_date) ON TABLE public.ai_models TO fr_tech;
+GRANT UPDATE(deployed_date) ON TABLE public.ai_models TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_models.is_active; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(is_active) ON TABLE public.ai_models TO fr_tech;
+GRANT UPDATE(is_active) ON TABLE public.ai_models TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_models.baseline_accuracy; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(baseline_accuracy) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.baseline_precision; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(baseline_precision) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.baseline_recall; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(baseline_recall) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.baseline_f1_score; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(baseline_f1_score) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.description; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(description),UPDATE(description) ON TABLE public.ai_models TO fr_tech;
+GRANT UPDATE(description) ON TABLE public.ai_models TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_models.sha256; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(sha256) ON TABLE public.ai_models TO fr_tech;
+
+
+--
+-- Name: COLUMN ai_models.state; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.ai_models TO fr_tech;
+GRANT UPDATE(state) ON TABLE public.ai_models TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_models.suspended_reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(suspended_reason) ON TABLE public.ai_models TO fr_tech;
+GRANT UPDATE(suspended_reason) ON TABLE public.ai_models TO fr_worker;
+
+
+--
+-- Name: TABLE analysis_runs; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.analysis_runs TO fr_definer;
+GRANT SELECT ON TABLE public.analysis_runs TO fr_backup;
+GRANT SELECT ON TABLE public.analysis_runs TO fr_radiologist;
+GRANT SELECT ON TABLE public.analysis_runs TO fr_doctor;
+GRANT SELECT ON TABLE public.analysis_runs TO fr_tech;
+GRANT SELECT ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(report_id) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.model_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_id) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.model_version; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_version) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.model_sha256; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(model_sha256) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.kind; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(kind) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.fence; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(fence) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.worker_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(worker_id) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.outcome; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(outcome) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(reason) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.explanation; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(explanation) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.result; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(result) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.processing_time_ms; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(processing_time_ms) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.is_adopted; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(is_adopted) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: COLUMN analysis_runs.finished_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.analysis_runs TO fr_worker;
+
+
+--
+-- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_logs TO fr_definer;
+GRANT SELECT ON TABLE public.audit_logs TO fr_backup;
+GRANT SELECT ON TABLE public.audit_logs TO fr_patient;
+GRANT SELECT ON TABLE public.audit_logs TO fr_radiologist;
+GRANT SELECT ON TABLE public.audit_logs TO fr_doctor;
+GRANT SELECT ON TABLE public.audit_logs TO fr_tech;
+
+
+--
+-- Name: TABLE dicom_instances; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_instances TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_instances TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_instances TO fr_patient;
+GRANT SELECT,INSERT ON TABLE public.dicom_instances TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_instances TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_instances TO fr_tech;
+GRANT SELECT,INSERT ON TABLE public.dicom_instances TO fr_worker;
+
+
+--
+-- Name: TABLE dicom_series; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_series TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_series TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_series TO fr_patient;
+GRANT SELECT,INSERT ON TABLE public.dicom_series TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_series TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_series TO fr_tech;
+GRANT SELECT,INSERT ON TABLE public.dicom_series TO fr_worker;
+
+
+--
+-- Name: TABLE dicom_studies; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_studies TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_studies TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_studies TO fr_patient;
+GRANT SELECT,INSERT ON TABLE public.dicom_studies TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_studies TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_studies TO fr_tech;
+GRANT SELECT,INSERT ON TABLE public.dicom_studies TO fr_worker;
+
+
+--
+-- Name: TABLE doctor_reviews; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.doctor_reviews TO fr_definer;
+GRANT SELECT ON TABLE public.doctor_reviews TO fr_backup;
+GRANT SELECT ON TABLE public.doctor_reviews TO fr_radiologist;
+GRANT SELECT ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT ON TABLE public.doctor_reviews TO fr_tech;
+GRANT SELECT ON TABLE public.doctor_reviews TO fr_worker;
+GRANT SELECT ON TABLE public.doctor_reviews TO fr_view;
+
+
+--
+-- Name: COLUMN doctor_reviews.review_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(review_id) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(report_id) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(report_id) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.doctor_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(doctor_id) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(doctor_id) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.review_notes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(review_notes),UPDATE(review_notes) ON TABLE public.doctor_reviews TO fr_doctor;
+
+
+--
+-- Name: COLUMN doctor_reviews.clinical_findings; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(clinical_findings),UPDATE(clinical_findings) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(clinical_findings) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.confirmed_ai_diagnosis; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(confirmed_ai_diagnosis),UPDATE(confirmed_ai_diagnosis) ON TABLE public.doctor_reviews TO fr_doctor;
+
+
+--
+-- Name: COLUMN doctor_reviews.ai_accuracy_rating; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(ai_accuracy_rating),UPDATE(ai_accuracy_rating) ON TABLE public.doctor_reviews TO fr_doctor;
+
+
+--
+-- Name: COLUMN doctor_reviews.doctor_risk_assessment; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(doctor_risk_assessment),UPDATE(doctor_risk_assessment) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(doctor_risk_assessment) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.urgency_level; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(urgency_level),UPDATE(urgency_level) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(urgency_level) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.recommended_action; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(recommended_action),UPDATE(recommended_action) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(recommended_action) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.follow_up_required; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(follow_up_required),UPDATE(follow_up_required) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(follow_up_required) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.follow_up_date; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(follow_up_date),UPDATE(follow_up_date) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(follow_up_date) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.treatment_plan; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(treatment_plan),UPDATE(treatment_plan) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(treatment_plan) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.medication_prescribed; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(medication_prescribed),UPDATE(medication_prescribed) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(medication_prescribed) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.reviewed_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(reviewed_at) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(reviewed_at) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.state; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.doctor_reviews TO fr_doctor;
+GRANT SELECT(state) ON TABLE public.doctor_reviews TO fr_patient;
+
+
+--
+-- Name: COLUMN doctor_reviews.first_opinion; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(first_opinion),UPDATE(first_opinion) ON TABLE public.doctor_reviews TO fr_doctor;
+
+
+--
+-- Name: COLUMN doctor_reviews.finding_marks; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(finding_marks),UPDATE(finding_marks) ON TABLE public.doctor_reviews TO fr_doctor;
+
+
+--
+-- Name: COLUMN doctor_reviews.ai_seen; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(ai_seen) ON TABLE public.doctor_reviews TO fr_doctor;
+
+
+--
+-- Name: TABLE events; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.events TO fr_definer;
+GRANT SELECT ON TABLE public.events TO fr_backup;
+GRANT SELECT ON TABLE public.events TO fr_patient;
+GRANT SELECT ON TABLE public.events TO fr_radiologist;
+GRANT SELECT ON TABLE public.events TO fr_doctor;
+GRANT SELECT ON TABLE public.events TO fr_tech;
+GRANT SELECT,DELETE ON TABLE public.events TO fr_worker;
+
+
+--
+-- Name: TABLE idempotency_keys; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency_keys TO fr_definer;
+GRANT SELECT ON TABLE public.idempotency_keys TO fr_backup;
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fr_radiologist;
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fr_doctor;
+GRANT SELECT,INSERT ON TABLE public.idempotency_keys TO fr_tech;
+GRANT DELETE ON TABLE public.idempotency_keys TO fr_worker;
+
+
+--
+-- Name: COLUMN idempotency_keys.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.idempotency_keys TO fr_worker;
+
+
+--
+-- Name: TABLE medical_reports; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.medical_reports TO fr_definer;
+GRANT SELECT ON TABLE public.medical_reports TO fr_backup;
+GRANT SELECT ON TABLE public.medical_reports TO fr_radiologist;
+GRANT SELECT ON TABLE public.medical_reports TO fr_doctor;
+GRANT SELECT ON TABLE public.medical_reports TO fr_tech;
+GRANT SELECT ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT ON TABLE public.medical_reports TO fr_view;
+
+
+--
+-- Name: COLUMN medical_reports.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(report_id) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(report_id) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(report_id) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.patient_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(patient_id) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(patient_id) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(patient_id) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.radiologist_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(radiologist_id) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(radiologist_id) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.patient_name; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(patient_name) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(patient_name) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(patient_name) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.radiologist_name; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(radiologist_name) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(radiologist_name) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(radiologist_name) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.study_type; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(study_type) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(study_type) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(study_type) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.report_image_url; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(report_image_url) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(report_image_url) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.image_metadata; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(image_metadata) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(image_metadata),UPDATE(image_metadata) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.risk_score; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(risk_score) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.confidence_score; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(confidence_score) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.findings; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(findings) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.recommendations; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(recommendations) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.upload_date; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(upload_date) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(upload_date) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(upload_date) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.status; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(status) ON TABLE public.medical_reports TO fr_patient;
+
+
+--
+-- Name: COLUMN medical_reports.patient_age; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(patient_age) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(patient_age) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(patient_age) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.patient_gender; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(patient_gender) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(patient_gender) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(patient_gender) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.medical_history; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(medical_history) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(medical_history) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.symptoms; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(symptoms) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(symptoms) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(symptoms) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.medical_reports TO fr_patient;
+
+
+--
+-- Name: COLUMN medical_reports.study_instance_uid; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(study_instance_uid) ON TABLE public.medical_reports TO fr_patient;
+GRANT INSERT(study_instance_uid) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(study_instance_uid) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.content_digest; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(content_digest) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(content_digest) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.identity_state; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(identity_state) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(identity_state) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: COLUMN medical_reports.clinical_priority; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(clinical_priority) ON TABLE public.medical_reports TO fr_radiologist;
+GRANT INSERT(clinical_priority) ON TABLE public.medical_reports TO fr_worker;
+
+
+--
+-- Name: TABLE model_metrics; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.model_metrics TO fr_definer;
+GRANT SELECT ON TABLE public.model_metrics TO fr_backup;
+GRANT SELECT ON TABLE public.model_metrics TO fr_radiologist;
+GRANT SELECT ON TABLE public.model_metrics TO fr_doctor;
+GRANT SELECT,INSERT ON TABLE public.model_metrics TO fr_tech;
+GRANT SELECT,INSERT ON TABLE public.model_metrics TO fr_worker;
+
+
+--
+-- Name: TABLE notifications; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.notifications TO fr_definer;
+GRANT SELECT ON TABLE public.notifications TO fr_backup;
+GRANT SELECT ON TABLE public.notifications TO fr_patient;
+GRANT SELECT ON TABLE public.notifications TO fr_radiologist;
+GRANT SELECT ON TABLE public.notifications TO fr_doctor;
+GRANT SELECT ON TABLE public.notifications TO fr_tech;
+
+
+--
+-- Name: COLUMN notifications.is_read; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(is_read) ON TABLE public.notifications TO fr_patient;
+GRANT UPDATE(is_read) ON TABLE public.notifications TO fr_radiologist;
+GRANT UPDATE(is_read) ON TABLE public.notifications TO fr_doctor;
+GRANT UPDATE(is_read) ON TABLE public.notifications TO fr_tech;
+
+
+--
+-- Name: COLUMN notifications.read_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_patient;
+GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_radiologist;
+GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_doctor;
+GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_tech;
+
+
+--
+-- Name: TABLE patient_identifiers; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_identifiers TO fr_definer;
+GRANT SELECT ON TABLE public.patient_identifiers TO fr_backup;
+GRANT SELECT ON TABLE public.patient_identifiers TO fr_patient;
+GRANT SELECT ON TABLE public.patient_identifiers TO fr_doctor;
+GRANT SELECT ON TABLE public.patient_identifiers TO fr_tech;
+GRANT SELECT ON TABLE public.patient_identifiers TO fr_worker;
+
+
+--
+-- Name: COLUMN patient_identifiers.issuer; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(issuer) ON TABLE public.patient_identifiers TO fr_tech;
+
+
+--
+-- Name: COLUMN patient_identifiers.value; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(value) ON TABLE public.patient_identifiers TO fr_tech;
+
+
+--
+-- Name: COLUMN patient_identifiers.patient_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(patient_id) ON TABLE public.patient_identifiers TO fr_tech;
+
+
+--
+-- Name: COLUMN patient_identifiers.is_verified; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(is_verified) ON TABLE public.patient_identifiers TO fr_tech;
+
+
+--
+-- Name: TABLE patient_medical_history; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.patient_medical_history TO fr_definer;
+GRANT SELECT ON TABLE public.patient_medical_history TO fr_backup;
+GRANT SELECT ON TABLE public.patient_medical_history TO fr_patient;
+GRANT SELECT ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT SELECT ON TABLE public.patient_medical_history TO fr_tech;
+
+
+--
+-- Name: COLUMN patient_medical_history.patient_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(patient_id) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(patient_id) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.conditions; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(conditions),UPDATE(conditions) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(conditions),UPDATE(conditions) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.allergies; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(allergies),UPDATE(allergies) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(allergies),UPDATE(allergies) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.medications; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(medications),UPDATE(medications) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(medications),UPDATE(medications) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.family_history; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(family_history),UPDATE(family_history) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(family_history),UPDATE(family_history) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.smoking_status; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(smoking_status),UPDATE(smoking_status) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(smoking_status),UPDATE(smoking_status) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.alcohol_consumption; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(alcohol_consumption),UPDATE(alcohol_consumption) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(alcohol_consumption),UPDATE(alcohol_consumption) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.exercise_frequency; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(exercise_frequency),UPDATE(exercise_frequency) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(exercise_frequency),UPDATE(exercise_frequency) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.previous_surgeries; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(previous_surgeries),UPDATE(previous_surgeries) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(previous_surgeries),UPDATE(previous_surgeries) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.previous_hospitalizations; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(previous_hospitalizations),UPDATE(previous_hospitalizations) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT INSERT(previous_hospitalizations),UPDATE(previous_hospitalizations) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: COLUMN patient_medical_history.updated_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(updated_by) ON TABLE public.patient_medical_history TO fr_doctor;
+GRANT UPDATE(updated_by) ON TABLE public.patient_medical_history TO fr_patient;
+
+
+--
+-- Name: TABLE quarantined_instances; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.quarantined_instances TO fr_definer;
+GRANT SELECT ON TABLE public.quarantined_instances TO fr_backup;
+GRANT SELECT ON TABLE public.quarantined_instances TO fr_doctor;
+GRANT SELECT ON TABLE public.quarantined_instances TO fr_tech;
+GRANT SELECT ON TABLE public.quarantined_instances TO fr_worker;
+
+
+--
+-- Name: COLUMN quarantined_instances.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(report_id) ON TABLE public.quarantined_instances TO fr_radiologist;
+GRANT INSERT(report_id) ON TABLE public.quarantined_instances TO fr_worker;
+
+
+--
+-- Name: COLUMN quarantined_instances.sop_instance_uid; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(sop_instance_uid) ON TABLE public.quarantined_instances TO fr_radiologist;
+GRANT INSERT(sop_instance_uid) ON TABLE public.quarantined_instances TO fr_worker;
+
+
+--
+-- Name: COLUMN quarantined_instances.reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(reason) ON TABLE public.quarantined_instances TO fr_radiologist;
+GRANT INSERT(reason) ON TABLE public.quarantined_instances TO fr_worker;
+
+
+--
+-- Name: COLUMN quarantined_instances.claimed_identity; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(claimed_identity) ON TABLE public.quarantined_instances TO fr_radiologist;
+GRANT INSERT(claimed_identity) ON TABLE public.quarantined_instances TO fr_worker;
+
+
+--
+-- Name: COLUMN quarantined_instances.provisional_patient_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(provisional_patient_id) ON TABLE public.quarantined_instances TO fr_radiologist;
+GRANT INSERT(provisional_patient_id) ON TABLE public.quarantined_instances TO fr_worker;
+
+
+--
+-- Name: TABLE report_images; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.report_images TO fr_definer;
+GRANT SELECT ON TABLE public.report_images TO fr_backup;
+GRANT SELECT ON TABLE public.report_images TO fr_patient;
+GRANT SELECT,INSERT ON TABLE public.report_images TO fr_radiologist;
+GRANT SELECT ON TABLE public.report_images TO fr_doctor;
+GRANT SELECT ON TABLE public.report_images TO fr_tech;
+GRANT SELECT,INSERT ON TABLE public.report_images TO fr_worker;
+
+
+--
+-- Name: TABLE result_releases; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.result_releases TO fr_definer;
+GRANT SELECT ON TABLE public.result_releases TO fr_backup;
+GRANT SELECT,INSERT ON TABLE public.result_releases TO fr_doctor;
+GRANT SELECT ON TABLE public.result_releases TO fr_tech;
+GRANT SELECT ON TABLE public.result_releases TO fr_worker;
+GRANT SELECT ON TABLE public.result_releases TO fr_view;
+
+
+--
+-- Name: COLUMN result_releases.review_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(review_id) ON TABLE public.result_releases TO fr_doctor;
+
+
+--
+-- Name: COLUMN result_releases.state; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.result_releases TO fr_doctor;
+GRANT UPDATE(state) ON TABLE public.result_releases TO fr_worker;
+
+
+--
+-- Name: COLUMN result_releases.release_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(release_at) ON TABLE public.result_releases TO fr_doctor;
+GRANT UPDATE(release_at) ON TABLE public.result_releases TO fr_worker;
+
+
+--
+-- Name: COLUMN result_releases.held_reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(held_reason) ON TABLE public.result_releases TO fr_doctor;
+
+
+--
+-- Name: COLUMN result_releases.patient_text; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(patient_text) ON TABLE public.result_releases TO fr_doctor;
+
+
+--
+-- Name: COLUMN result_releases.risk; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(risk) ON TABLE public.result_releases TO fr_doctor;
+
+
+--
+-- Name: TABLE review_addenda; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.review_addenda TO fr_definer;
+GRANT SELECT ON TABLE public.review_addenda TO fr_backup;
+GRANT SELECT ON TABLE public.review_addenda TO fr_radiologist;
+GRANT SELECT ON TABLE public.review_addenda TO fr_doctor;
+GRANT SELECT ON TABLE public.review_addenda TO fr_tech;
+GRANT SELECT ON TABLE public.review_addenda TO fr_patient;
+
+
+--
+-- Name: COLUMN review_addenda.review_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(review_id) ON TABLE public.review_addenda TO fr_doctor;
+
+
+--
+-- Name: COLUMN review_addenda.doctor_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(doctor_id) ON TABLE public.review_addenda TO fr_doctor;
+
+
+--
+-- Name: COLUMN review_addenda.addendum_text; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(addendum_text) ON TABLE public.review_addenda TO fr_doctor;
+
+
+--
+-- Name: TABLE review_versions; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.review_versions TO fr_definer;
+GRANT SELECT ON TABLE public.review_versions TO fr_backup;
+GRANT SELECT ON TABLE public.review_versions TO fr_doctor;
+GRANT SELECT ON TABLE public.review_versions TO fr_tech;
+
+
+--
+-- Name: TABLE sessions; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sessions TO fr_definer;
+GRANT SELECT ON TABLE public.sessions TO fr_backup;
+
+
+--
+-- Name: COLUMN sessions.session_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(session_id) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(session_id) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(session_id) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(session_id) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.user_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(user_id) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(user_id) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(user_id) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(user_id) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.ip_address; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(ip_address) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(ip_address) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(ip_address) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(ip_address) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.user_agent; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(user_agent) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(user_agent) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(user_agent) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(user_agent) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.device_info; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(device_info) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(device_info) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(device_info) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(device_info) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.login_time; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(login_time) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(login_time) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(login_time) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(login_time) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.last_activity; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(last_activity) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(last_activity) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(last_activity) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(last_activity) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.expires_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(expires_at) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(expires_at) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(expires_at) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(expires_at) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.is_active; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(is_active) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(is_active) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(is_active) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(is_active) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.logout_time; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(logout_time) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(logout_time) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(logout_time) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(logout_time) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.access_expires_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(access_expires_at) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(access_expires_at) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(access_expires_at) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(access_expires_at) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.password_entered_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(password_entered_at) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(password_entered_at) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(password_entered_at) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(password_entered_at) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: COLUMN sessions.end_reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_patient;
+GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_radiologist;
+GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_doctor;
+GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: TABLE stored_objects; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stored_objects TO fr_definer;
+GRANT SELECT ON TABLE public.stored_objects TO fr_backup;
+GRANT SELECT ON TABLE public.stored_objects TO fr_patient;
+GRANT SELECT,INSERT ON TABLE public.stored_objects TO fr_radiologist;
+GRANT SELECT ON TABLE public.stored_objects TO fr_doctor;
+GRANT SELECT ON TABLE public.stored_objects TO fr_tech;
+GRANT SELECT,INSERT ON TABLE public.stored_objects TO fr_worker;
+
+
+--
+-- Name: TABLE system_settings; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.system_settings TO fr_definer;
+GRANT SELECT ON TABLE public.system_settings TO fr_backup;
+GRANT SELECT ON TABLE public.system_settings TO fr_doctor;
+GRANT SELECT ON TABLE public.system_settings TO fr_tech;
+GRANT SELECT ON TABLE public.system_settings TO fr_worker;
+
+
+--
+-- Name: COLUMN system_settings.setting_value; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(setting_value) ON TABLE public.system_settings TO fr_tech;
+
+
+--
+-- Name: COLUMN system_settings.updated_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(updated_by) ON TABLE public.system_settings TO fr_tech;
+
+
+--
+-- Name: TABLE users; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.users TO fr_definer;
+GRANT SELECT ON TABLE public.users TO fr_backup;
+
+
+--
+-- Name: COLUMN users.id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(id) ON TABLE public.users TO fr_patient;
+GRANT SELECT(id) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(id) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(id) ON TABLE public.users TO fr_tech;
+GRANT SELECT(id) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.name; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(name),UPDATE(name) ON TABLE public.users TO fr_patient;
+GRANT SELECT(name),UPDATE(name) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(name),UPDATE(name) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(name),UPDATE(name) ON TABLE public.users TO fr_tech;
+GRANT SELECT(name) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.email; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(email) ON TABLE public.users TO fr_patient;
+GRANT SELECT(email) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(email) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(email) ON TABLE public.users TO fr_tech;
+GRANT SELECT(email) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.role; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(role) ON TABLE public.users TO fr_patient;
+GRANT SELECT(role) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(role) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(role) ON TABLE public.users TO fr_tech;
+GRANT SELECT(role) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.profile_picture_url; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(profile_picture_url),UPDATE(profile_picture_url) ON TABLE public.users TO fr_patient;
+GRANT SELECT(profile_picture_url),UPDATE(profile_picture_url) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(profile_picture_url),UPDATE(profile_picture_url) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(profile_picture_url),UPDATE(profile_picture_url) ON TABLE public.users TO fr_tech;
+GRANT SELECT(profile_picture_url) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.phone; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(phone),UPDATE(phone) ON TABLE public.users TO fr_patient;
+GRANT SELECT(phone),UPDATE(phone) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(phone),UPDATE(phone) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(phone),UPDATE(phone) ON TABLE public.users TO fr_tech;
+GRANT SELECT(phone) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.date_of_birth; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(date_of_birth) ON TABLE public.users TO fr_patient;
+GRANT SELECT(date_of_birth) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(date_of_birth) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(date_of_birth),UPDATE(date_of_birth) ON TABLE public.users TO fr_tech;
+GRANT SELECT(date_of_birth) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.users TO fr_patient;
+GRANT SELECT(created_at) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(created_at) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(created_at) ON TABLE public.users TO fr_tech;
+GRANT SELECT(created_at) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.updated_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE public.users TO fr_patient;
+GRANT SELECT(updated_at) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(updated_at) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(updated_at) ON TABLE public.users TO fr_tech;
+GRANT SELECT(updated_at) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.last_login_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(last_login_at) ON TABLE public.users TO fr_patient;
+GRANT SELECT(last_login_at) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(last_login_at) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(last_login_at) ON TABLE public.users TO fr_tech;
+GRANT SELECT(last_login_at) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.is_active; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(is_active) ON TABLE public.users TO fr_patient;
+GRANT SELECT(is_active) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(is_active) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(is_active),UPDATE(is_active) ON TABLE public.users TO fr_tech;
+GRANT SELECT(is_active) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.is_email_verified; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(is_email_verified) ON TABLE public.users TO fr_patient;
+GRANT SELECT(is_email_verified) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(is_email_verified) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(is_email_verified) ON TABLE public.users TO fr_tech;
+GRANT SELECT(is_email_verified) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.preferences; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(preferences),UPDATE(preferences) ON TABLE public.users TO fr_patient;
+GRANT SELECT(preferences),UPDATE(preferences) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(preferences),UPDATE(preferences) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(preferences),UPDATE(preferences) ON TABLE public.users TO fr_tech;
+GRANT SELECT(preferences) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.created_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_by) ON TABLE public.users TO fr_patient;
+GRANT SELECT(created_by) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(created_by) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(created_by) ON TABLE public.users TO fr_tech;
+GRANT SELECT(created_by) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.updated_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(updated_by) ON TABLE public.users TO fr_patient;
+GRANT SELECT(updated_by) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(updated_by) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(updated_by) ON TABLE public.users TO fr_tech;
+GRANT SELECT(updated_by) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.is_provisional; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(is_provisional) ON TABLE public.users TO fr_patient;
+GRANT SELECT(is_provisional) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(is_provisional) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(is_provisional) ON TABLE public.users TO fr_tech;
+GRANT SELECT(is_provisional) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: TABLE v_doctor_priority_queue; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT ON TABLE public.v_doctor_priority_queue TO fr_doctor;
+GRANT SELECT ON TABLE public.v_doctor_priority_queue TO fr_tech;
+
+
+--
+-- Name: TABLE v_patient_portal; Type: ACL; Schema: public; Owner: fr_view
+--
+
+GRANT SELECT ON TABLE public.v_patient_portal TO fr_patient;
+
+
+--
+-- Name: TABLE v_patient_reports; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT ON TABLE public.v_patient_reports TO fr_doctor;
+GRANT SELECT ON TABLE public.v_patient_reports TO fr_tech;
+
+
+--
+-- Name: TABLE worklist_claims; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.worklist_claims TO fr_definer;
+GRANT SELECT ON TABLE public.worklist_claims TO fr_backup;
+GRANT SELECT,INSERT,DELETE ON TABLE public.worklist_claims TO fr_doctor;
+GRANT SELECT ON TABLE public.worklist_claims TO fr_tech;
+GRANT SELECT,DELETE ON TABLE public.worklist_claims TO fr_worker;
+GRANT SELECT ON TABLE public.worklist_claims TO fr_view;
+
+
+--
+-- Name: COLUMN worklist_claims.doctor_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(doctor_id) ON TABLE public.worklist_claims TO fr_doctor;
+
+
+--
+-- Name: COLUMN worklist_claims.claimed_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(claimed_at) ON TABLE public.worklist_claims TO fr_doctor;
+
+
+--
+-- Name: COLUMN worklist_claims.heartbeat_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(heartbeat_at) ON TABLE public.worklist_claims TO fr_doctor;
+
+
+--
+-- Name: COLUMN worklist_claims.expires_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(expires_at) ON TABLE public.worklist_claims TO fr_doctor;
+
+
+--
+-- Name: TABLE v_worklist; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT ON TABLE public.v_worklist TO fr_doctor;
+GRANT SELECT ON TABLE public.v_worklist TO fr_tech;
+
+
+--
+-- PostgreSQL database dump complete
+--
+
+

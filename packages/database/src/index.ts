@@ -1,0 +1,18 @@
+export {
+  actAs,
+  actAsNobody,
+  actAsWorker,
+  type Caller,
+  type Db,
+  NotEntered,
+  type Origin,
+  type Principal,
+  type Role,
+  type Tx,
+} from './act-as.ts'
+export * from './embedded/index.ts'
+export { type EnqueueOptions, enqueue, type JobName, type Jobs } from './enqueue.ts'
+export { migrate } from './migrate.ts'
+export { type OpenOptions, openDatabase } from './open.ts'
+export { type LoginRole, loginRoles, rolePassword, urlAs } from './roles.ts'
+export type { Database } from './types.ts'

@@ -1,0 +1,31 @@
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { Db } from './act-as.ts'
+import type { Database } from './types.ts'
+
+// int8 and numeric arrive as numbers: our counts, sizes and probabilities are far below 2^53.
+const types = new pg.TypeOverrides()
+types.setTypeParser(20, Number)
+types.setTypeParser(1700, Number)
+// A date has no time zone; as text it cannot move by one.
+types.setTypeParser(1082, (text) => text)
+
+export type OpenOptions = { url: string; max?: number; name?: string; connectTimeoutMs?: number }
+
+/**
+ * Opens a pool. When all its connections are taken, a caller waits at most `connectTimeoutMs` (3 s by default,
+ * security.md 8) and then gets an error instead of an endless wait.
+ */
+export function openDatabase({ url, max = 20, name = 'firstread', connectTimeoutMs = 3000 }: OpenOptions): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
+    types,
+  })
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+}
