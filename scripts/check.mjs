@@ -3,15 +3,15 @@ import { bootstrap, run } from './bootstrap.mjs'
 import { addressesInLockFile, dumpIsStale } from './checks.mjs'
 
 await bootstrap()
-const node = process.execPath
-const tool = (path, ...args) => run(node, [`node_modules/${path}`, ...args])
+// Without a terminal (CI) colours are only noise between the letters.
+const colours = `--colors=${process.stdout.isTTY ? 'force' : 'off'}`
 
 /** What is checked, by which program; each answers with an exit code. */
 const steps = {
-  'format and lint (biome)': () => tool('@biomejs/biome/bin/biome', 'ci', '.'),
-  'types (tsc)': () => tool('typescript/bin/tsc', '-p', 'tsconfig.json'),
+  'format and lint (biome)': () => run('biome', ['ci', colours, '.']),
+  'types (tsc)': () => run('tsc', ['-p', 'tsconfig.json']),
   'rules of direction (dependency-cruiser)': () =>
-    tool('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'packages'),
+    run('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages']),
   'package-lock.json without addresses': addressesInLockFile,
   'schema.sql is what the migrations make': dumpIsStale,
 }

@@ -28,8 +28,7 @@ export async function takeOver(dataDir: string, pgdata: string): Promise<void> {
     throw new EmbeddedError('in-use', `A PostgreSQL that is not ours runs in ${pgdata}.`)
   }
   writeFileSync(file, JSON.stringify({ pid: process.pid, started: processStart(process.pid) }))
-  await stopOrphans(pgdata)
-  rmSync(join(pgdata, 'postmaster.pid'), { force: true })
+  await clearAway(pgdata)
 }
 
 /** Says that the data folder is free again. */
@@ -37,8 +36,8 @@ export function letGo(dataDir: string): void {
   rmSync(join(dataDir, 'owner'), { force: true })
 }
 
-/** Stops a postmaster without a parent, and waits until the last of its processes is gone. */
-async function stopOrphans(pgdata: string): Promise<void> {
+/** Stops a postmaster without a parent, waits until the last of its processes is gone, and removes its mark. */
+export async function clearAway(pgdata: string): Promise<void> {
   const postmaster = Number.parseInt(readIfAny(join(pgdata, 'postmaster.pid')) ?? '', 10)
   if (processesIn(pgdata).includes(postmaster)) process.kill(postmaster, 'SIGINT')
   // Its shutdown writes a checkpoint. Backends whose postmaster was killed notice it and end by themselves.
@@ -46,6 +45,7 @@ async function stopOrphans(pgdata: string): Promise<void> {
     if (waited > 60_000) throw new EmbeddedError('in-use', `An old PostgreSQL in ${pgdata} does not stop.`)
     await sleep(50)
   }
+  rmSync(join(pgdata, 'postmaster.pid'), { force: true })
 }
 
 /** PostgreSQL's processes all work in its data folder, and hardly anything else does: /proc names them. */

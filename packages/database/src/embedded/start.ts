@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { openCluster } from './cluster.ts'
 import { letGo, takeOver } from './leftovers.ts'
-import { end, launch, type Postmaster } from './postmaster.ts'
-import { watchOver } from './watchdog.ts'
+import { type Supervised, supervise } from './supervise.ts'
 
 export type EmbeddedOptions =
   | { dataDir: string; port?: number; ephemeral?: false }
@@ -15,7 +14,7 @@ export type EmbeddedServer = {
   /** `postgres://postgres:…@127.0.0.1:…/postgres`: the superuser, on the maintenance database. Never log it. */
   readonly url: string
   readonly port: number
-  /** The postmaster, for those who want to see it die. */
+  /** The postmaster now; another one after it died and was started again. */
   readonly pid: number
   /** Disconnects everybody, writes a checkpoint, ends. May be called twice. */
   stop(): Promise<void>
@@ -32,29 +31,32 @@ export type EmbeddedServer = {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const ephemeral = options.ephemeral === true
   const dataDir = options.ephemeral ? mkdtempSync(join(tmpdir(), 'firstread-postgres-')) : resolve(options.dataDir)
-  const cluster = openCluster(dataDir)
+  const cluster = openCluster(dataDir, !ephemeral)
   const litter = ephemeral ? [dirname(cluster.pgdata), dataDir] : []
+  await takeOver(dataDir, cluster.pgdata)
   const clear = () => {
     letGo(dataDir)
     for (const folder of litter) rmSync(folder, { recursive: true, force: true })
   }
-  await takeOver(dataDir, cluster.pgdata)
-  const log = join(dataDir, 'postgres.log')
-  const postmaster = await launch({ cluster, log, port: options.port ?? 0, ephemeral }).catch((error) => {
+  const what = { cluster, log: join(dataDir, 'postgres.log'), port: options.port ?? 0, ephemeral }
+  const server = await supervise(what, litter).catch((error) => {
     clear()
     throw error
   })
-  const url = `postgres://postgres:${cluster.password}@127.0.0.1:${postmaster.port}/postgres`
-  return { url, port: postmaster.port, pid: postmaster.pid, stop: stopper(postmaster, ephemeral, litter, clear) }
+  return face(server, cluster.password, clear)
 }
 
-function stopper(postmaster: Postmaster, ephemeral: boolean, litter: string[], clear: () => void): () => Promise<void> {
-  const dismissWatchdog = watchOver(postmaster.pid, litter)
-  // Once it has ended its number may be another's: nobody must be left to signal it.
-  postmaster.child.once('exit', dismissWatchdog)
+function face(server: Supervised, password: string, clear: () => void): EmbeddedServer {
   let stopping: Promise<void> | undefined
-  return () => {
-    stopping ??= end(postmaster, ephemeral).then(clear)
-    return stopping
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${server.port}/postgres`,
+    port: server.port,
+    get pid() {
+      return server.pid()
+    },
+    stop() {
+      stopping ??= server.stop().then(clear)
+      return stopping
+    },
   }
 }
