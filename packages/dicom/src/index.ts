@@ -1,0 +1,6 @@
+export { DicomError, type DicomProblem, dicomProblems } from './errors.ts'
+export { type DicomFile, decodeFrame, type Frame, parse } from './file.ts'
+export { type Inspection, inspect } from './inspect.ts'
+export type { BulkValue, DicomJson, JsonElement, JsonValue, PersonName } from './json.ts'
+export { defaultLimits, type Limits } from './limits.ts'
+export { looksLikeDicom } from './preamble.ts'
