@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { root, run } from './bootstrap.mjs'
 
@@ -10,19 +11,14 @@ export async function addressesInLockFile() {
   return found.length === 0 ? 0 : 1
 }
 
-/** Makes the dump anew and compares; the committed one is put back, so that a check changes nothing. */
+/** Migrates an empty database and compares what came of it with the committed schema.sql and types. */
 export async function dumpIsStale() {
-  const path = join(root, 'packages/database/schema.sql')
-  if (!existsSync(path)) return 0
-  const committed = readFileSync(path, 'utf8')
-  const code = await writeDump()
-  const current = readFileSync(path, 'utf8')
-  writeFileSync(path, committed)
-  if (code === 0 && current !== committed) console.error('schema.sql is stale: run `npm run schema` and commit it.')
-  return code || (current === committed ? 0 : 1)
+  if (!existsSync(join(root, 'packages/database/schema.sql'))) return 0
+  if (process.env.CI || hasPgDump()) return run(process.execPath, ['packages/database/src/dump.ts', '--check'])
+  console.error('Not compared: there is no pg_dump here (Debian: postgresql-client-15). CI compares it.')
+  return 0
 }
 
-/** Writes packages/database/schema.sql from the migrations. */
-export function writeDump() {
-  return run(process.execPath, ['packages/database/src/dump.ts'])
+function hasPgDump() {
+  return spawnSync('pg_dump', ['--version']).status === 0
 }

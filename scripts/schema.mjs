@@ -1,6 +1,5 @@
 // npm run schema: writes packages/database/schema.sql from the migrations.
-import { bootstrap } from './bootstrap.mjs'
-import { writeDump } from './checks.mjs'
+import { bootstrap, run } from './bootstrap.mjs'
 
 await bootstrap()
-process.exit(await writeDump())
+process.exit(await run(process.execPath, ['packages/database/src/dump.ts']))
