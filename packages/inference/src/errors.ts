@@ -8,6 +8,9 @@ export const inferenceProblems = {
   'model-custom-operator': 'The network uses operators outside the ONNX standard.',
   'unreadable-image': 'The bytes cannot be made into a picture.',
   'unsupported-type': 'The bytes are no DICOM, JPEG or PNG file.',
+  'no-pixels': 'The file holds no picture.',
+  'unsupported-encoding': 'The picture is encoded in a way this system does not decode.',
+  'not-finite': 'The picture or its reading holds values that are no numbers.',
   'too-large': 'The picture has more pixels than this system decodes.',
   'no-such-frame': 'The picture has no frame of that number.',
   'child-died': 'The reading process ended unexpectedly.',
@@ -15,7 +18,7 @@ export const inferenceProblems = {
   timeout: 'The reading took longer than allowed.',
   memory: 'The reading used more memory than allowed.',
   closed: 'The reader is closed.',
-  'bad-request': 'The request cannot be understood.',
+  internal: 'The reading process met a bug.',
 } as const
 
 export type InferenceErrorCode = keyof typeof inferenceProblems
@@ -24,9 +27,12 @@ export type InferenceErrorCode = keyof typeof inferenceProblems
 export class InferenceError extends Error {
   override readonly name = 'InferenceError'
   readonly code: InferenceErrorCode
+  /** What the code leaves open: a size, a field of model.json. */
+  readonly detail: string | undefined
 
   constructor(code: InferenceErrorCode, detail?: string, options?: { cause?: unknown }) {
     super(detail === undefined ? inferenceProblems[code] : `${inferenceProblems[code]} (${detail})`, options)
     this.code = code
+    this.detail = detail
   }
 }
