@@ -1,0 +1,88 @@
+/**
+ * Every trouble that leaves Firstread, by its stable code. `audited` denials get an entry of their own in the audit log.
+ * The page docs/problems.md is compared with this table by a test.
+ */
+export const problems = {
+  // who is asking
+  'not-logged-in': { http: 401, title: 'Log in first', audited: false },
+  'session-ended': { http: 401, title: 'The session has ended; log in again', audited: false },
+  'wrong-credentials': { http: 401, title: 'Email or password is wrong', audited: false },
+  'try-later': { http: 429, title: 'Too many attempts; wait and try again', audited: false },
+  'account-needs-reset': {
+    http: 403,
+    title: 'Too many wrong passwords; ask a tech to reset this account',
+    audited: false,
+  },
+  'refresh-refused': { http: 401, title: 'This refresh token no longer works; log in again', audited: false },
+  'password-needed': { http: 403, title: 'Enter the password again for this change', audited: true },
+  'weak-password': { http: 422, title: 'The password does not meet the rules', audited: false },
+  'cross-site': { http: 403, title: 'The request came from another site', audited: true },
+  forbidden: { http: 403, title: 'Your role may not do this', audited: true },
+  'not-found': { http: 404, title: 'There is no such thing, or it is not yours to see', audited: true },
+  // the request itself
+  'no-such-route': { http: 404, title: 'There is no such address', audited: false },
+  'invalid-request': { http: 422, title: 'The request does not have the expected form', audited: false },
+  'malformed-body': { http: 400, title: 'The body cannot be read', audited: false },
+  'wrong-media-type': { http: 415, title: 'This media type is not accepted here', audited: false },
+  'too-large': { http: 413, title: 'The request is larger than allowed', audited: false },
+  'bad-cursor': { http: 422, title: 'The cursor is not one of ours', audited: false },
+  'method-not-allowed': { http: 405, title: 'The address exists, but not for this method', audited: false },
+  'idempotency-mismatch': { http: 422, title: 'This Idempotency-Key was used for another request', audited: false },
+  // files
+  'no-images': { http: 422, title: 'The upload holds no image', audited: false },
+  'unsupported-file': { http: 415, title: 'The file is neither JPEG, PNG nor DICOM', audited: false },
+  'broken-file': { http: 422, title: 'The file is damaged or cut off', audited: false },
+  'hostile-file': { http: 422, title: 'The file pretends to be something else', audited: true },
+  'file-limits': { http: 413, title: 'The image exceeds a limit', audited: false },
+  'several-studies': {
+    http: 422,
+    title: 'The files belong to different studies; send one study at a time',
+    audited: false,
+  },
+  'instance-conflict': {
+    http: 409,
+    title: 'An instance with this UID is already stored with other content or for another patient',
+    audited: true,
+  },
+  'unknown-patient': { http: 422, title: 'There is no such patient', audited: false },
+  'not-rendered': { http: 422, title: 'There is no picture in this file to show', audited: false },
+  // the way of a study
+  'wrong-status': { http: 409, title: 'The study is not at that step', audited: false },
+  'claimed-by-another': { http: 409, title: 'Another doctor is reviewing this study', audited: false },
+  'not-claimed': { http: 409, title: 'Claim the study first', audited: false },
+  'already-signed': { http: 409, title: 'A signed review changes only by addendum', audited: false },
+  'draft-exists': { http: 409, title: 'You already have a draft for this study', audited: false },
+  'review-incomplete': { http: 422, title: 'The review lacks what signing needs', audited: false },
+  'email-taken': { http: 409, title: 'There is already an account with this email', audited: false },
+  'unknown-setting': { http: 404, title: 'There is no such setting', audited: false },
+  // models
+  'model-refused': { http: 422, title: 'The model package is not acceptable', audited: true },
+  'model-exists': { http: 409, title: 'This model version is already registered', audited: false },
+  // the machine
+  busy: { http: 503, title: 'Too much at once; try again shortly', audited: false },
+  'no-room': { http: 503, title: 'No room to store it now', audited: false },
+  'not-ready': { http: 503, title: 'Not ready yet', audited: false },
+  internal: { http: 500, title: 'Something went wrong on our side; the request id helps to find it', audited: false },
+} as const satisfies Record<string, { http: number; title: string; audited: boolean }>
+
+export type ProblemCode = keyof typeof problems
+
+/** A rule of ours that the caller broke, or a trouble they should know of. `detail` never carries patient data. */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly code: ProblemCode
+  readonly extra: ProblemExtra
+
+  constructor(code: ProblemCode, detail?: string, extra: ProblemExtra = {}) {
+    super(detail ?? problems[code].title, extra.cause === undefined ? undefined : { cause: extra.cause })
+    this.code = code
+    this.extra = extra
+  }
+}
+
+/** `errors` names the failing fields or items of a batch; `retryAfterSeconds` becomes the Retry-After header. */
+export type ProblemExtra = {
+  errors?: { item: string; code: string; detail: string }[]
+  retryAfterSeconds?: number
+  cause?: unknown
+}

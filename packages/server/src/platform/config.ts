@@ -1,0 +1,103 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+
+const megabytes = (n: number) => n * 1024 * 1024
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+/** Every setting of the process: name, unit, default, consequence. Read once at start; a wrong value is refused by name. */
+const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080).describe('HTTP port; 0 takes a free one'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address to listen on. Anything but loopback needs TLS or TRUSTED_PROXIES'),
+  FIRSTREAD_HOME: z
+    .string()
+    .default(join(homedir(), '.firstread'))
+    .describe('Data folder: keys, objects, embedded database, accounts.json'),
+  DATABASE_URL: z
+    .url()
+    .optional()
+    .describe('PostgreSQL 14 or newer as a role that may migrate; without it an embedded one is started'),
+  OBJECT_STORE: z.string().optional().describe('Folder of the encrypted objects; FIRSTREAD_HOME/objects without it'),
+  FIRSTREAD_ROOT_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('32 random bytes, base64, readable by the service alone; made in FIRSTREAD_HOME without it'),
+  FIRSTREAD_MODELS: z
+    .string()
+    .default(resolve(import.meta.dirname, '../../../../models'))
+    .describe('Folder of model packages'),
+  TLS_CERT_FILE: z.string().optional().describe('PEM certificate chain; with TLS_KEY_FILE the server speaks HTTPS'),
+  TLS_KEY_FILE: z.string().optional(),
+  TRUSTED_PROXIES: z.string().default('').describe('Comma-separated addresses whose forwarded headers count'),
+  PUBLIC_ORIGIN: z
+    .url()
+    .optional()
+    .describe('The origin browsers use, for the same-site check; the listening address without it'),
+  AUTH_PASSWORD_MIN: z.coerce
+    .number()
+    .int()
+    .min(12)
+    .max(64)
+    .default(12)
+    .describe('Shortest password; 15 is the strict setting'),
+  AUTH_BCRYPT_COST: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(15)
+    .default(10)
+    .describe('bcrypt cost; raising it rehashes at login'),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(50).default(20).describe('Connections of the API'),
+  WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2).describe('Jobs at once in one worker process'),
+  UPLOAD_MAX_BYTES: z.coerce.number().int().min(1).default(megabytes(1024)).describe('Largest file, in bytes'),
+  UPLOAD_MAX_FILES: z.coerce.number().int().min(1).max(4096).default(256).describe('Files in one upload'),
+  ANALYSIS_TIMEOUT_MS: z.coerce.number().int().min(1000).default(60_000).describe('Longest analysis of one study'),
+  ANALYSIS_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(256)
+    .default(2048)
+    .describe('Memory limit of the reading child process'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  METRICS: flag.default(true).describe('Serve Prometheus metrics at /metrics to loopback clients'),
+})
+
+export type Config = z.infer<typeof settings>
+export const settingDescriptions = Object.fromEntries(
+  Object.entries(settings.shape).map(([name, schema]) => [name, schema.description ?? '']),
+)
+
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** @throws ConfigError  naming each setting whose value cannot be used */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.keys(settings.shape).flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+  )
+  const parsed = settings.safeParse(given)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  }
+  const config = { ...parsed.data, FIRSTREAD_HOME: resolve(parsed.data.FIRSTREAD_HOME) }
+  refusePlainNetwork(config)
+  return config
+}
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+/** security.md 6: TLS whenever the peer is not local; otherwise the service refuses to start. */
+function refusePlainNetwork(config: Config): void {
+  if (loopback.has(config.HOST) || (config.TLS_CERT_FILE && config.TLS_KEY_FILE) || config.TRUSTED_PROXIES) return
+  throw new ConfigError(
+    `HOST: ${config.HOST} is not loopback. Give TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXIES when a proxy ends TLS`,
+  )
+}
+
+export function objectFolder(config: Config): string {
+  return resolve(config.OBJECT_STORE ?? join(config.FIRSTREAD_HOME, 'objects'))
+}

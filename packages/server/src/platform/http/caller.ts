@@ -1,0 +1,47 @@
+import { Problem, type Role } from '@firstread/contract'
+import { actAs, type Caller, type Origin, type Principal, type Tx } from '@firstread/database'
+import type { FastifyRequest } from 'fastify'
+import type { App } from '../app.ts'
+
+/** `__Host-` binds the cookie to this origin and path /; the refresh cookie has a narrow path, so it is `__Secure-`. */
+export const accessCookie = '__Host-firstread'
+export const refreshCookie = '__Secure-firstread-refresh'
+
+export function originOf(request: FastifyRequest): Origin {
+  const userAgent = request.headers['user-agent']
+  return { ip: request.ip, requestId: request.id, ...(userAgent ? { userAgent: userAgent.slice(0, 400) } : {}) }
+}
+
+/** The bearer token first: a program that sends one means it. */
+export function tokenOf(request: FastifyRequest): string | undefined {
+  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1]
+  return bearer ?? request.cookies[accessCookie]
+}
+
+export function callerOf(app: App, request: FastifyRequest): Caller | undefined {
+  const token = tokenOf(request)
+  if (token === undefined) return undefined
+  // A browser says so when nobody is at the keys; polling must not keep a session alive.
+  const countsAsActivity = request.headers['x-background'] === undefined
+  return { ...originOf(request), tokenMac: app.keys.tokenMac(token), countsAsActivity }
+}
+
+/**
+ * Runs `work` in one transaction as the person behind the request. The database decides who that is and what they see;
+ * `roles` only says early and clearly that a route is not for them.
+ *
+ * @throws Problem  not-logged-in, session-ended, forbidden
+ */
+export async function asCaller<T>(
+  app: App,
+  request: FastifyRequest,
+  roles: readonly Role[] | 'anybody',
+  work: (tx: Tx, who: Principal) => Promise<T>,
+): Promise<T> {
+  const caller = callerOf(app, request)
+  if (!caller) throw new Problem('not-logged-in')
+  return actAs(app.db, caller, async (tx, who) => {
+    if (roles !== 'anybody' && !roles.includes(who.role)) throw new Problem('forbidden')
+    return work(tx, who)
+  })
+}
