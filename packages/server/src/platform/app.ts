@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Keys } from './keys.ts'
 import type { Metrics } from './metrics.ts'
 import type { ObjectStore } from './objects/index.ts'
+import type { Readers } from './readers.ts'
 
 /** What every slice works with. Made once at start (src/main), handed down; nothing of it is global. */
 export type App = {
@@ -12,8 +13,11 @@ export type App = {
   log: Logger
   metrics: Metrics
   objects: ObjectStore
+  readers: Readers
   /** As fr_api: sees nothing until somebody enters. */
   db: Db
+  /** Ends when the process is told to stop: no new work from then on. */
+  stopping: AbortSignal
 }
 
 /** What jobs work with: the same, but the database connection is fr_worker's. */

@@ -1,0 +1,8 @@
+export { createApi } from './api.ts'
+export { type AppOptions, type OpenApp, openApp, type Part } from './open-app.ts'
+export type { App, WorkerApp } from './platform/app.ts'
+export { type Config, ConfigError, objectFolder, readConfig, settingDescriptions } from './platform/config.ts'
+export type { Server } from './platform/http/server.ts'
+export { runDueJobs, startWorker, type Worker, type WorkerOptions } from './platform/jobs/index.ts'
+export { type Keys, keysFrom, loadKeys } from './platform/keys.ts'
+export { slices } from './slices.ts'

@@ -1,0 +1,38 @@
+import { openDatabase, urlAs } from '@firstread/database'
+import type { App } from './platform/app.ts'
+import { type Config, objectFolder } from './platform/config.ts'
+import type { Keys } from './platform/keys.ts'
+import { openLog } from './platform/log.ts'
+import { openMetrics } from './platform/metrics.ts'
+import { openObjectStore } from './platform/objects/directory.ts'
+import { openReaders } from './platform/readers.ts'
+
+export type Part = 'api' | 'worker'
+/** `adminUrl` is only taken apart: each part connects as its own role, with the password that follows from the root key. */
+export type AppOptions = { config: Config; keys: Keys; adminUrl: string; part: Part }
+export type OpenApp = App & { close(): Promise<void> }
+
+const databaseRole = { api: 'fr_api', worker: 'fr_worker' } as const
+
+export async function openApp({ config, keys, adminUrl, part }: AppOptions): Promise<OpenApp> {
+  const stop = new AbortController()
+  const max = part === 'api' ? config.DATABASE_POOL : config.WORKER_CONCURRENCY + 2
+  const db = openDatabase({ url: urlAs(adminUrl, databaseRole[part], keys.root), max, name: `firstread ${part}` })
+  const readers = openReaders(config)
+  const app: App = {
+    config,
+    keys,
+    db,
+    readers,
+    log: openLog(config, part),
+    metrics: openMetrics(),
+    objects: await openObjectStore({ folder: objectFolder(config), keys }),
+    stopping: stop.signal,
+  }
+  const close = async () => {
+    stop.abort()
+    await readers.close()
+    await db.destroy()
+  }
+  return Object.assign(app, { close })
+}
