@@ -26,6 +26,8 @@ const decoders: Partial<Record<PixelCoding, Decode>> = {
   'jpeg-2000': (bytes, layout) => jpeg2000('jpeg-2000', bytes, layout),
   htj2k: (bytes, layout) => jpeg2000('htj2k', bytes, layout),
   'deflated-frame': deflatedFrame,
+  'encapsulated-native': (bytes, layout) =>
+    asCoded(nativeFrame(bytes, layout, 0, { littleEndian: true, swappedPairs: false }), layout),
 }
 
 /** @throws DicomError  unsupported-transfer-syntax, bad-pixels, too-large */

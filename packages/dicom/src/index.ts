@@ -12,7 +12,16 @@ export { defaultLimits, type Limits } from './limits.ts'
 export { modalityValues } from './modality.ts'
 export type { PixelArray } from './pixel-values.ts'
 export { looksLikeDicom } from './preamble.ts'
+export {
+  type SynthesizeOptions,
+  type SyntheticElements,
+  type SyntheticKind,
+  synthesize,
+  syntheticElements,
+  syntheticPixels,
+} from './synthesize.ts'
 export { date, items, jsonKey, type NameParts, number, numbers, personName, text, texts, time } from './text.ts'
 export { explicitLittleEndian, implicitLittleEndian, type TransferSyntax, transferSyntaxes } from './transfer-syntax.ts'
 export { isUid, newUid, uidFromDigest } from './uid.ts'
 export type { WindowShape } from './voi.ts'
+export { dataSetBytes, type WriteOptions, write } from './write.ts'

@@ -7,6 +7,7 @@ export type PixelCoding =
   | 'jpeg-2000'
   | 'htj2k'
   | 'deflated-frame'
+  | 'encapsulated-native'
   | 'unsupported'
 
 export interface TransferSyntax {
@@ -30,6 +31,7 @@ const coded = (name: string, coding: PixelCoding, lossless: boolean): TransferSy
 export const transferSyntaxes: Readonly<Record<string, TransferSyntax>> = {
   '1.2.840.10008.1.2': { ...native, name: 'Implicit VR Little Endian', explicit: false },
   '1.2.840.10008.1.2.1': { ...native, name: 'Explicit VR Little Endian' },
+  '1.2.840.10008.1.2.1.98': coded('Encapsulated Uncompressed Explicit VR Little Endian', 'encapsulated-native', true),
   '1.2.840.10008.1.2.1.99': { ...native, name: 'Deflated Explicit VR Little Endian', deflated: true },
   '1.2.840.10008.1.2.2': { ...native, name: 'Explicit VR Big Endian', littleEndian: false },
   '1.2.840.10008.1.2.5': coded('RLE Lossless', 'rle', true),
