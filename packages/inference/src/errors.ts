@@ -17,6 +17,7 @@ export const inferenceProblems = {
   'start-failed': 'The reading process did not start.',
   timeout: 'The reading took longer than allowed.',
   memory: 'The reading used more memory than allowed.',
+  'bad-labels': 'The table of labels cannot be used.',
   closed: 'The reader is closed.',
   internal: 'The reading process met a bug.',
 } as const

@@ -26,12 +26,21 @@ export function plainRefusal({ chroma }: Picture, { spread, detail }: Measures):
   return undefined
 }
 
+const notChest: Remark = { code: 'not_chest', explanation: 'This does not look like a frontal chest X-ray.' }
+
+/** What the gate's other classes mean; a class that is not here is no chest. */
 const refusals: Record<string, Remark> = {
-  lateral: {
+  other_radiograph: { code: 'not_chest', explanation: 'This looks like a radiograph of another part of the body.' },
+  chest_lateral: {
     code: 'lateral_view',
-    explanation: 'This looks like a view from the side: this model reads frontal views only.',
+    explanation: 'This looks like a view from the side; only frontal views are read.',
   },
-  other: { code: 'not_chest', explanation: 'This does not look like a frontal chest X-ray.' },
+  cross_section: {
+    code: 'cross_section',
+    explanation: 'This looks like a slice (CT, MR, ultrasound), not a radiograph.',
+  },
+  picture: { code: 'not_radiograph', explanation: 'This looks like a photograph, a drawing or a page of text.' },
+  blank: { code: 'blank', explanation: 'The picture is blank.' },
 }
 
 /** What the network's own gate says: is this picture of the kind that the model was trained on? */
@@ -41,5 +50,5 @@ export function gateRefusal({ gate: logits }: NetworkOutput, { gate }: Manifest)
   if ((shares[gate.classes.indexOf(gate.accept)] ?? 0) >= gate.threshold) return
   const rivals = gate.classes.map((name, i) => ({ name, share: name === gate.accept ? -1 : (shares[i] ?? 0) }))
   const likeliest = rivals.reduce((best, rival) => (rival.share > best.share ? rival : best))
-  return likeliest.name.includes('lateral') ? refusals.lateral : refusals.other
+  return refusals[likeliest.name] ?? notChest
 }

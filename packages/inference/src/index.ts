@@ -1,6 +1,9 @@
 /** Pixels in, calibrated probabilities and evidence out. */
 
 export { InferenceError, type InferenceErrorCode, inferenceProblems } from './errors.ts'
+export type { Evaluation } from './evaluate/evaluation.ts'
+export { type EvaluateOptions, evaluateFolder } from './evaluate/folder.ts'
+export { evaluateFolds, type FoldOptions } from './evaluate/folds.ts'
 export { loadModelPackage, type ModelPackage } from './model/load.ts'
 export type { Manifest } from './model/manifest.ts'
 export type { Reader, ReaderOptions, ReaderStatus, StudyInput } from './reader/reader.ts'

@@ -1,7 +1,7 @@
-import { type DicomFile, decodeFrame, displayGrey, displayRgb, type Frame, inspect, parse } from '@firstread/dicom'
+import { type DicomFile, decodeFrame, displayGrey, displayRgb, type Frame, parse } from '@firstread/dicom'
 import sharp, { type Sharp } from 'sharp'
 import { InferenceError } from './errors.ts'
-import { isGrey, translate } from './image/dicom.ts'
+import { checkedHeader, isGrey, translate } from './image/dicom.ts'
 import { kindOf } from './image/kind.ts'
 import { MAX_PIXELS } from './image/picture.ts'
 import { openRaster, rasterHeader, unreadable } from './image/raster.ts'
@@ -11,8 +11,11 @@ const JPEG_QUALITY = 90
 /** Smooth grey films gain little above this, and it takes half the time. */
 const PNG_COMPRESSION = 4
 
+const shownWith = (window: RenderOptions['window']) =>
+  window === undefined ? {} : { windowCenter: window.center, windowWidth: window.width }
+
 function greyImage(file: DicomFile, frame: Frame, window: RenderOptions['window']): Sharp {
-  const { width, height, values } = displayGrey(file, frame, window === undefined ? {} : { window })
+  const { width, height, values } = displayGrey(file, frame, shownWith(window))
   const levels = new Uint8Array(values.length)
   for (let i = 0; i < levels.length; i++) levels[i] = (values[i] as number) * 255 + 0.5
   return sharp(levels, { raw: { width, height, channels: 1 }, limitInputPixels: MAX_PIXELS }).toColourspace('b-w')
@@ -25,11 +28,8 @@ function colourImage(file: DicomFile, frame: Frame): Sharp {
 
 async function dicomImage(bytes: Uint8Array, { frame: number = 0, window }: RenderOptions): Promise<Sharp> {
   try {
-    const header = inspect(bytes, bytes.length)
-    if (!header.hasPixelData) throw new InferenceError('no-pixels')
-    if (header.rows * header.columns > MAX_PIXELS)
-      throw new InferenceError('too-large', `${header.columns} × ${header.rows}`)
-    if (number < 0 || number >= header.frames) throw new InferenceError('no-such-frame')
+    const { frames } = checkedHeader(bytes)
+    if (number < 0 || number >= frames) throw new InferenceError('no-such-frame')
     const file = parse(bytes)
     const frame = await decodeFrame(file, number)
     return isGrey(frame) ? greyImage(file, frame, window) : colourImage(file, frame)

@@ -11,7 +11,7 @@ export type Glance = { kind: Kind; width: number; height: number; context: Study
 
 function glanceAtDicom(bytes: Uint8Array): Glance {
   try {
-    const { columns, rows, elements } = inspect(bytes, bytes.length)
+    const { columns = 0, rows = 0, elements } = inspect(bytes, bytes.length)
     return { kind: 'dicom', width: columns, height: rows, context: contextOf(elements) }
   } catch (error) {
     return translate(error)

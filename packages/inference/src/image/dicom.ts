@@ -9,6 +9,7 @@ import {
   inspect,
   parse,
   text,
+  texts,
 } from '@firstread/dicom'
 import { InferenceError, type InferenceErrorCode } from '../errors.ts'
 import type { PreprocessingStep, StudyContext } from '../reading.ts'
@@ -43,11 +44,6 @@ function refuseHoles({ values }: Frame): void {
 
 type Elements = DicomFile['elements']
 
-function orientation(elements: Elements): string[] | undefined {
-  const values = elements['00200020']?.Value
-  return values?.filter((value): value is string => typeof value === 'string')
-}
-
 /** What the header says of the intended use. Only words that the rules need leave it. */
 export function contextOf(elements: Elements): StudyContext {
   const device = [text(elements, 'Manufacturer'), text(elements, 'ManufacturerModelName')].filter(Boolean).join(' ')
@@ -57,7 +53,7 @@ export function contextOf(elements: Elements): StudyContext {
     viewPosition: text(elements, 'ViewPosition'),
     patientAgeYears: age(elements),
     device: device || undefined,
-    patientOrientation: orientation(elements),
+    patientOrientation: texts(elements, 'PatientOrientation'),
   }
 }
 
@@ -86,6 +82,14 @@ function grey(file: DicomFile, frame: Frame): Shown {
 /** PALETTE COLOR has one sample a pixel and is colour all the same. */
 export const isGrey = ({ photometricInterpretation }: Frame) => photometricInterpretation.startsWith('MONOCHROME')
 
+/** The header of a file that has a picture of a size that is decoded here. */
+export function checkedHeader(bytes: Uint8Array) {
+  const { hasPixelData, rows = 0, columns = 0, frames = 1, transferSyntaxUid } = inspect(bytes, bytes.length)
+  if (!hasPixelData) throw new InferenceError('no-pixels')
+  if (rows * columns > MAX_PIXELS) throw new InferenceError('too-large', `${columns} × ${rows}`)
+  return { frames, transferSyntaxUid }
+}
+
 /**
  * Decodes one frame of a DICOM file at full depth, through Modality and VOI transformation, MONOCHROME1 the right way round.
  *
@@ -93,16 +97,12 @@ export const isGrey = ({ photometricInterpretation }: Frame) => photometricInter
  */
 export async function decodeDicom(bytes: Uint8Array): Promise<Picture> {
   try {
-    const header = inspect(bytes, bytes.length)
-    if (!header.hasPixelData) throw new InferenceError('no-pixels')
-    if (header.rows * header.columns > MAX_PIXELS)
-      throw new InferenceError('too-large', `${header.columns} × ${header.rows}`)
+    const { transferSyntaxUid: transferSyntax, frames } = checkedHeader(bytes)
     const file = parse(bytes)
-    const number = representativeFrame(header.frames)
+    const number = representativeFrame(frames)
     const frame = await decodeFrame(file, number)
     refuseHoles(frame)
     const { steps, ...shown } = isGrey(frame) ? grey(file, frame) : colour(file, frame)
-    const { transferSyntaxUid: transferSyntax, frames } = header
     const decoded = { step: 'decode', format: 'dicom', transferSyntax, bits: frame.bitsStored, frame: number, frames }
     return { ...shown, steps: [decoded, ...steps], context: contextOf(file.elements) }
   } catch (error) {

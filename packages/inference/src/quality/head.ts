@@ -10,7 +10,7 @@ const explanations: Record<string, string> = {
   cropped: 'Part of the chest seems to be cut off.',
   blurred: 'The picture seems to be blurred.',
   washed_out: 'The picture seems to be washed out.',
-  low_res: 'The picture seems to have been made from very few pixels.',
+  low_resolution: 'The picture seems to have been made from very few pixels.',
 }
 
 const WARN_COST = 0.3
