@@ -178,14 +178,18 @@ ALTER FUNCTION app.class_of(risk text, priority text) OWNER TO fr_definer;
 -- Name: close_running_analysis(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
-CREATE FUNCTION app.close_running_analysis(report_id uuid) RETURNS void
+CREATE FUNCTION app.close_running_analysis(report_id uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  present text;
 begin
   if auth.role() is distinct from 'doctor' then raise exception 'only a signing doctor' using errcode = '42501'; end if;
+  select r.status into present from public.medical_reports r where r.report_id = close_running_analysis.report_id for update;
   update public.analysis_runs r set outcome = 'lost', reason = 'signed-first', finished_at = clock_timestamp()
-    where r.report_id = close_running_analysis.report_id and r.outcome is null;
+    where r.report_id = close_running_analysis.report_id and r.outcome is null and present in ('pending', 'analyzing');
+  return present;
 end
 $$;
 
@@ -518,6 +522,26 @@ $$;
 
 
 ALTER FUNCTION app.series_held(series_instance_uids text[]) OWNER TO fr_definer;
+
+--
+-- Name: set_aside_draft(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.set_aside_draft(report_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'doctor' then raise exception 'only a doctor' using errcode = '42501'; end if;
+  update public.doctor_reviews d set state = 'expired'
+    where d.report_id = set_aside_draft.report_id and d.doctor_id = auth.uid() and d.state = 'draft'
+      and d.created_at <= current_timestamp - interval '24 hours';
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION app.set_aside_draft(report_id uuid) OWNER TO fr_definer;
 
 --
 -- Name: set_due_at(); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -1932,8 +1956,8 @@ CREATE TABLE public.doctor_reviews (
     CONSTRAINT doctor_reviews_doctor_risk_assessment_check CHECK (((doctor_risk_assessment)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
     CONSTRAINT doctor_reviews_first_opinion_check CHECK (((first_opinion)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
     CONSTRAINT doctor_reviews_follow_up_check CHECK (((follow_up_date IS NULL) OR follow_up_required)),
-    CONSTRAINT doctor_reviews_signed_check CHECK ((((state)::text = 'draft'::text) OR ((reviewed_at IS NOT NULL) AND (doctor_risk_assessment IS NOT NULL) AND (urgency_level IS NOT NULL)))),
-    CONSTRAINT doctor_reviews_state_check CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'signed'::character varying])::text[]))),
+    CONSTRAINT doctor_reviews_signed_check CHECK ((((state)::text <> 'signed'::text) OR ((reviewed_at IS NOT NULL) AND (doctor_risk_assessment IS NOT NULL) AND (urgency_level IS NOT NULL)))),
+    CONSTRAINT doctor_reviews_state_check CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'signed'::character varying, 'expired'::character varying])::text[]))),
     CONSTRAINT doctor_reviews_urgency_level_check CHECK (((urgency_level)::text = ANY ((ARRAY['routine'::character varying, 'follow_up'::character varying, 'urgent'::character varying, 'critical'::character varying])::text[])))
 );
 
@@ -1954,6 +1978,13 @@ COMMENT ON TABLE public.doctor_reviews IS 'What a doctor said. A draft is its au
 --
 
 COMMENT ON COLUMN public.doctor_reviews.review_notes IS 'enc:v1 field; so are clinical_findings, recommended_action and treatment_plan.';
+
+
+--
+-- Name: COLUMN doctor_reviews.state; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.doctor_reviews.state IS 'expired: a draft that was not signed within 24 hours and was set aside for a new one.';
 
 
 --
@@ -2094,6 +2125,7 @@ CASE clinical_priority
     ELSE 0
 END))) STORED NOT NULL,
     due_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    patient_name_folded text GENERATED ALWAYS AS (lower((patient_name)::text)) STORED COLLATE pg_catalog."C",
     CONSTRAINT medical_reports_clinical_priority_check CHECK (((clinical_priority)::text = ANY ((ARRAY['routine'::character varying, 'urgent'::character varying, 'stat'::character varying])::text[]))),
     CONSTRAINT medical_reports_confidence_score_check CHECK (((confidence_score >= (0)::numeric) AND (confidence_score <= (1)::numeric))),
     CONSTRAINT medical_reports_identity_state_check CHECK (((identity_state)::text = ANY ((ARRAY['verified'::character varying, 'open'::character varying])::text[]))),
@@ -2160,6 +2192,13 @@ COMMENT ON COLUMN public.medical_reports.triage_class IS '1 high, 2 medium, 3 no
 --
 
 COMMENT ON COLUMN public.medical_reports.due_at IS 'upload_date plus the longest wait of the class (setting triage.max_wait_minutes); past it the study is overdue.';
+
+
+--
+-- Name: COLUMN medical_reports.patient_name_folded; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.patient_name_folded IS 'patient_name in lower case, in byte order: what a search by the beginning of a name compares.';
 
 
 --
@@ -3534,6 +3573,13 @@ CREATE INDEX medical_reports_of_patient_idx ON public.medical_reports USING btre
 --
 
 CREATE INDEX medical_reports_of_radiologist_idx ON public.medical_reports USING btree (radiologist_id, upload_date DESC, report_id DESC);
+
+
+--
+-- Name: medical_reports_patient_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_patient_name_idx ON public.medical_reports USING btree (patient_name_folded, upload_date DESC, report_id DESC);
 
 
 --
@@ -5993,6 +6039,14 @@ GRANT ALL ON FUNCTION app.series_held(series_instance_uids text[]) TO fr_worker;
 
 
 --
+-- Name: FUNCTION set_aside_draft(report_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.set_aside_draft(report_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.set_aside_draft(report_id uuid) TO fr_doctor;
+
+
+--
 -- Name: FUNCTION set_due_at(); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6772,6 +6826,7 @@ GRANT SELECT ON TABLE public.doctor_reviews TO fr_view;
 -- Name: COLUMN doctor_reviews.review_id; Type: ACL; Schema: public; Owner: fr_owner
 --
 
+GRANT INSERT(review_id) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(review_id) ON TABLE public.doctor_reviews TO fr_patient;
 
 
@@ -7459,6 +7514,13 @@ GRANT SELECT ON TABLE public.review_addenda TO fr_radiologist;
 GRANT SELECT ON TABLE public.review_addenda TO fr_doctor;
 GRANT SELECT ON TABLE public.review_addenda TO fr_tech;
 GRANT SELECT ON TABLE public.review_addenda TO fr_patient;
+
+
+--
+-- Name: COLUMN review_addenda.addendum_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(addendum_id) ON TABLE public.review_addenda TO fr_doctor;
 
 
 --

@@ -70,6 +70,7 @@ create table public.medical_reports (
     case risk_score when 'high' then 1 when 'medium' then 2 when 'low' then 4 else 3 end
     - case clinical_priority when 'stat' then 3 when 'urgent' then 1 else 0 end)) stored,
   due_at timestamptz not null default current_timestamp,
+  patient_name_folded text collate "C" generated always as (lower(patient_name)) stored,
   constraint medical_reports_risk_score_check check (risk_score in ('low', 'medium', 'high')),
   constraint medical_reports_confidence_score_check check (confidence_score between 0 and 1),
   constraint medical_reports_status_check check (status in ('pending', 'analyzing', 'analyzed', 'reviewed', 'archived')),
@@ -86,6 +87,9 @@ create index idx_reports_analysis_date on public.medical_reports (analysis_date 
 create index medical_reports_of_patient_idx on public.medical_reports (patient_id, upload_date desc, report_id desc);
 create index medical_reports_of_radiologist_idx on public.medical_reports (radiologist_id, upload_date desc, report_id desc);
 create index medical_reports_newest_idx on public.medical_reports (upload_date desc, report_id desc);
+-- A prefix search is a range over plain comparisons: LIKE and lower() are not leakproof, so under row security no index
+-- would help them.
+create index medical_reports_patient_name_idx on public.medical_reports (patient_name_folded, upload_date desc, report_id desc);
 create index medical_reports_study_instance_uid_idx on public.medical_reports (study_instance_uid);
 create index medical_reports_created_by_idx on public.medical_reports (created_by) where created_by is not null;
 create index medical_reports_updated_by_idx on public.medical_reports (updated_by) where updated_by is not null;
@@ -104,6 +108,7 @@ comment on column public.medical_reports.findings is 'enc:v1 field: what the ado
 comment on column public.medical_reports.content_digest is 'SHA-256 over uploader, patient and the sorted digests of the images: the same upload again finds this row.';
 comment on column public.medical_reports.identity_state is 'open: no verified identifier; belongs to a provisional patient until a tech links it.';
 comment on column public.medical_reports.triage_class is '1 high, 2 medium, 3 not read by the AI, 4 low, raised by clinical_priority.';
+comment on column public.medical_reports.patient_name_folded is 'patient_name in lower case, in byte order: what a search by the beginning of a name compares.';
 comment on column public.medical_reports.due_at is 'upload_date plus the longest wait of the class (setting triage.max_wait_minutes); past it the study is overdue.';
 call app.protect('public.medical_reports');
 

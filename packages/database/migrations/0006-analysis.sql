@@ -165,7 +165,10 @@ create policy runs_finished_by_worker on public.analysis_runs for update to fr_w
   using ((select auth.role()) = 'worker') with check ((select auth.role()) = 'worker');
 
 grant select on public.ai_analysis to fr_radiologist, fr_doctor, fr_tech, fr_worker;
-grant insert, update, delete on public.ai_analysis to fr_worker;
+grant insert, delete on public.ai_analysis to fr_worker;
+grant update (model_id, risk_category, risk_probability, low_probability, medium_probability, high_probability, findings,
+  feature_maps, attention_maps, processed_at, processing_time_ms, image_quality_score, confidence_threshold,
+  preprocessing_steps, model_version, run_id, outcome, reason) on public.ai_analysis to fr_worker;
 create policy analysis_follows_report on public.ai_analysis for select to fr_radiologist, fr_doctor, fr_tech, fr_worker
   using (exists (select 1 from public.medical_reports r where r.report_id = ai_analysis.report_id));
 create policy analysis_inserted_by_worker on public.ai_analysis for insert to fr_worker with check ((select auth.role()) = 'worker');
@@ -185,13 +188,18 @@ create policy metrics_by_worker on public.model_metrics for insert to fr_worker 
 reset role;
 
 set local role fr_definer;
--- A doctor who signs before the AI came closes its open run, so that it can no longer be adopted.
-create function app.close_running_analysis(report_id uuid) returns void
+-- A doctor who signs before the AI came closes its open run, so that it can no longer be adopted. The report stays
+-- locked until the signature commits, so the status it answers is the one that the next steps start from.
+create function app.close_running_analysis(report_id uuid) returns text
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  present text;
 begin
   if auth.role() is distinct from 'doctor' then raise exception 'only a signing doctor' using errcode = '42501'; end if;
+  select r.status into present from public.medical_reports r where r.report_id = close_running_analysis.report_id for update;
   update public.analysis_runs r set outcome = 'lost', reason = 'signed-first', finished_at = clock_timestamp()
-    where r.report_id = close_running_analysis.report_id and r.outcome is null;
+    where r.report_id = close_running_analysis.report_id and r.outcome is null and present in ('pending', 'analyzing');
+  return present;
 end
 $$;
 reset role;

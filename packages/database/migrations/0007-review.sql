@@ -38,8 +38,8 @@ create table public.doctor_reviews (
   constraint doctor_reviews_doctor_risk_assessment_check check (doctor_risk_assessment in ('low', 'medium', 'high')),
   constraint doctor_reviews_first_opinion_check check (first_opinion in ('low', 'medium', 'high')),
   constraint doctor_reviews_urgency_level_check check (urgency_level in ('routine', 'follow_up', 'urgent', 'critical')),
-  constraint doctor_reviews_state_check check (state in ('draft', 'signed')),
-  constraint doctor_reviews_signed_check check (state = 'draft'
+  constraint doctor_reviews_state_check check (state in ('draft', 'signed', 'expired')),
+  constraint doctor_reviews_signed_check check (state <> 'signed'
     or (reviewed_at is not null and doctor_risk_assessment is not null and urgency_level is not null)),
   constraint doctor_reviews_follow_up_check check (follow_up_date is null or follow_up_required)
 );
@@ -48,6 +48,7 @@ create index doctor_reviews_doctor_id_idx on public.doctor_reviews (doctor_id, c
 create index doctor_reviews_signed_idx on public.doctor_reviews (reviewed_at) where state = 'signed';
 create unique index doctor_reviews_one_draft_key on public.doctor_reviews (report_id, doctor_id) where state = 'draft';
 comment on table public.doctor_reviews is 'What a doctor said. A draft is its author''s; a signed review changes only by addendum.';
+comment on column public.doctor_reviews.state is 'expired: a draft that was not signed within 24 hours and was set aside for a new one.';
 comment on column public.doctor_reviews.review_notes is 'enc:v1 field; so are clinical_findings, recommended_action and treatment_plan.';
 comment on column public.doctor_reviews.first_opinion is 'The doctor''s assessment before the AI was shown.';
 comment on column public.doctor_reviews.finding_marks is 'Per AI finding: {index, mark: agree|disagree}, and {mark: missed, type, location}.';
@@ -113,8 +114,22 @@ begin
   return new;
 end
 $$;
+
+-- A draft can be changed for 24 hours; after that it would keep its doctor from ever reviewing the study, so starting
+-- anew sets it aside. Nothing is deleted.
+create function app.set_aside_draft(report_id uuid) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if auth.role() is distinct from 'doctor' then raise exception 'only a doctor' using errcode = '42501'; end if;
+  update public.doctor_reviews d set state = 'expired'
+    where d.report_id = set_aside_draft.report_id and d.doctor_id = auth.uid() and d.state = 'draft'
+      and d.created_at <= current_timestamp - interval '24 hours';
+  return found;
+end
+$$;
 reset role;
 grant execute on function app.keep_review_version() to fr_owner;
+grant execute on function app.set_aside_draft(uuid) to fr_doctor;
 
 set local role fr_owner;
 create trigger doctor_reviews_versions before update on public.doctor_reviews
@@ -138,7 +153,7 @@ create policy expired_claims_swept on public.worklist_claims for delete to fr_wo
   using ((select auth.role()) = 'worker' and expires_at < current_timestamp);
 
 grant select on public.doctor_reviews to fr_radiologist, fr_doctor, fr_tech, fr_worker;
-grant insert (report_id, doctor_id, review_notes, clinical_findings, confirmed_ai_diagnosis, ai_accuracy_rating,
+grant insert (review_id, report_id, doctor_id, review_notes, clinical_findings, confirmed_ai_diagnosis, ai_accuracy_rating,
   doctor_risk_assessment, urgency_level, recommended_action, follow_up_required, follow_up_date, treatment_plan,
   medication_prescribed, first_opinion, finding_marks) on public.doctor_reviews to fr_doctor;
 grant update (review_notes, clinical_findings, confirmed_ai_diagnosis, ai_accuracy_rating, doctor_risk_assessment,
@@ -163,7 +178,7 @@ create policy versions_follow_review on public.review_versions for select to fr_
   using (exists (select 1 from public.doctor_reviews d where d.review_id = review_versions.review_id));
 
 grant select on public.review_addenda to fr_radiologist, fr_doctor, fr_tech;
-grant insert (review_id, doctor_id, addendum_text) on public.review_addenda to fr_doctor;
+grant insert (addendum_id, review_id, doctor_id, addendum_text) on public.review_addenda to fr_doctor;
 create policy addenda_follow_review on public.review_addenda for select to fr_radiologist, fr_doctor, fr_tech
   using (exists (select 1 from public.doctor_reviews d where d.review_id = review_addenda.review_id));
 create policy addendum_by_doctor on public.review_addenda for insert to fr_doctor

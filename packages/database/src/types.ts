@@ -250,6 +250,9 @@ export interface DoctorReviews {
    */
   review_notes: string | null
   reviewed_at: Timestamp | null
+  /**
+   * expired: a draft that was not signed within 24 hours and was set aside for a new one.
+   */
   state: Generated<string>
   treatment_plan: string | null
   updated_at: Generated<Timestamp>
@@ -308,6 +311,10 @@ export interface MedicalReports {
   patient_gender: string | null
   patient_id: string
   patient_name: string | null
+  /**
+   * patient_name in lower case, in byte order: what a search by the beginning of a name compares.
+   */
+  patient_name_folded: Generated<string | null>
   radiologist_id: string | null
   radiologist_name: string | null
   recommendations: Json | null
