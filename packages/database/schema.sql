@@ -365,15 +365,10 @@ CREATE FUNCTION app.notify(user_id uuid, type text, priority text, title text, m
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  made uuid;
 begin
   if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
-  insert into public.notifications as n (user_id, type, priority, title, message, action_url, related_report_id, metadata)
-  values (notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url, notify.report_id, notify.metadata)
-  returning n.notification_id into made;
-  perform app.tell(notify.user_id, null, 'notification', jsonb_build_object('notificationId', made, 'type', notify.type, 'priority', notify.priority));
-  return made;
+  return app.put_notification(notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url,
+    notify.report_id, notify.metadata);
 end
 $$;
 
@@ -485,6 +480,47 @@ $$;
 
 
 ALTER FUNCTION app.provisional_patient(name text, date_of_birth date) OWNER TO fr_definer;
+
+--
+-- Name: put_event(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.put_event(user_id uuid, audience text, type text, data jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.events (user_id, audience, type, data) values (put_event.user_id, put_event.audience, put_event.type, put_event.data);
+  perform pg_notify('fr_events', '');
+end
+$$;
+
+
+ALTER FUNCTION app.put_event(user_id uuid, audience text, type text, data jsonb) OWNER TO fr_definer;
+
+--
+-- Name: put_notification(uuid, text, text, text, text, text, uuid, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.put_notification(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid;
+begin
+  insert into public.notifications as n (user_id, type, priority, title, message, action_url, related_report_id, metadata)
+  values (put_notification.user_id, put_notification.type, put_notification.priority, put_notification.title,
+    put_notification.message, put_notification.action_url, put_notification.report_id, put_notification.metadata)
+  returning n.notification_id into made;
+  perform app.put_event(put_notification.user_id, null, 'notification',
+    jsonb_build_object('notificationId', made, 'type', put_notification.type, 'priority', put_notification.priority));
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.put_notification(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) OWNER TO fr_definer;
 
 --
 -- Name: recompute_due_at(); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -599,8 +635,7 @@ CREATE FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) RET
     AS $$
 begin
   if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
-  insert into public.events (user_id, audience, type, data) values (tell.user_id, tell.audience, tell.type, tell.data);
-  perform pg_notify('fr_events', '');
+  perform app.put_event(tell.user_id, tell.audience, tell.type, tell.data);
 end
 $$;
 
@@ -1172,6 +1207,9 @@ begin
   ) then
     perform auth.end_session_row(open_session.session_id, 'refresh-reuse');
     perform audit.write_as(open_session.user_id, 'refresh_reuse', 'session', open_session.session_id, 'failure');
+    perform app.put_notification(open_session.user_id, 'system_alert', 'high', 'A session was ended for your safety',
+      'Somebody used an old key of one of your sessions. If you were not working on two devices at once, change your password.',
+      '/account/sessions', null, null);
     return query select 'reused', open_session.user_id, open_session.session_id, null::timestamptz;
     return;
   end if;
@@ -1203,6 +1241,33 @@ $$;
 
 
 ALTER FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) OWNER TO fr_definer;
+
+--
+-- Name: reset_account(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.reset_account(user_id uuid, new_hash text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  person public.users;
+begin
+  if auth.role() is distinct from 'tech' or user_id = auth.uid() then
+    raise exception 'a tech resets the accounts of others' using errcode = '42501';
+  end if;
+  update public.users u set password_hash = new_hash, updated_by = auth.uid()
+    where u.id = user_id and not u.is_provisional returning u.* into person;
+  if person.id is null then return false; end if;
+  delete from auth.login_failures f where f.account = auth.account_key(person.email);
+  perform auth.end_all_sessions(person.id, 'password-reset');
+  perform audit.write('reset_account', 'user', person.id, case when person.role = 'patient' then array[person.id] else '{}' end);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.reset_account(user_id uuid, new_hash text) OWNER TO fr_definer;
 
 --
 -- Name: role(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -3443,17 +3508,17 @@ CREATE INDEX doctor_reviews_signed_idx ON public.doctor_reviews USING btree (rev
 
 
 --
--- Name: events_audience_idx; Type: INDEX; Schema: public; Owner: fr_owner
---
-
-CREATE INDEX events_audience_idx ON public.events USING btree (audience, event_id) WHERE (audience IS NOT NULL);
-
-
---
 -- Name: events_created_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
 CREATE INDEX events_created_at_idx ON public.events USING btree (created_at);
+
+
+--
+-- Name: events_order_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX events_order_idx ON public.events USING btree (transaction_id, event_id);
 
 
 --
@@ -6022,6 +6087,20 @@ GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO 
 
 
 --
+-- Name: FUNCTION put_event(user_id uuid, audience text, type text, data jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.put_event(user_id uuid, audience text, type text, data jsonb) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION put_notification(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.put_notification(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION recompute_due_at(); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6324,6 +6403,14 @@ GRANT ALL ON FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) TO
 
 
 --
+-- Name: FUNCTION reset_account(user_id uuid, new_hash text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.reset_account(user_id uuid, new_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.reset_account(user_id uuid, new_hash text) TO fr_tech;
+
+
+--
 -- Name: FUNCTION role(); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -6487,8 +6574,134 @@ GRANT SELECT ON TABLE public.ai_analysis TO fr_backup;
 GRANT SELECT ON TABLE public.ai_analysis TO fr_radiologist;
 GRANT SELECT ON TABLE public.ai_analysis TO fr_doctor;
 GRANT SELECT ON TABLE public.ai_analysis TO fr_tech;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.ai_analysis TO fr_worker;
+GRANT SELECT,INSERT,DELETE ON TABLE public.ai_analysis TO fr_worker;
 GRANT SELECT ON TABLE public.ai_analysis TO fr_view;
+
+
+--
+-- Name: COLUMN ai_analysis.model_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(model_id) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.risk_category; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(risk_category) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.risk_probability; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(risk_probability) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.low_probability; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(low_probability) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.medium_probability; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(medium_probability) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.high_probability; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(high_probability) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.findings; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(findings) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.feature_maps; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(feature_maps) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.attention_maps; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(attention_maps) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.processed_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(processed_at) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.processing_time_ms; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(processing_time_ms) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.image_quality_score; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(image_quality_score) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.confidence_threshold; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(confidence_threshold) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.preprocessing_steps; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(preprocessing_steps) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.model_version; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(model_version) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.run_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(run_id) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.outcome; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(outcome) ON TABLE public.ai_analysis TO fr_worker;
+
+
+--
+-- Name: COLUMN ai_analysis.reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(reason) ON TABLE public.ai_analysis TO fr_worker;
 
 
 --

@@ -93,6 +93,9 @@ begin
   ) then
     perform auth.end_session_row(open_session.session_id, 'refresh-reuse');
     perform audit.write_as(open_session.user_id, 'refresh_reuse', 'session', open_session.session_id, 'failure');
+    perform app.put_notification(open_session.user_id, 'system_alert', 'high', 'A session was ended for your safety',
+      'Somebody used an old key of one of your sessions. If you were not working on two devices at once, change your password.',
+      '/account/sessions', null, null);
     return query select 'reused', open_session.user_id, open_session.session_id, null::timestamptz;
     return;
   end if;
@@ -165,6 +168,26 @@ create function auth.rehash(user_id uuid, old_hash text, new_hash text) returns 
   update public.users u set password_hash = new_hash where u.id = rehash.user_id and u.password_hash = old_hash
 $$;
 
+-- A new password given by a tech to somebody who lost theirs, or whose account a hundred wrong ones have closed.
+-- Every session of that person ends. Returns false when there is no such account to reset.
+create function auth.reset_account(user_id uuid, new_hash text) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  person public.users;
+begin
+  if auth.role() is distinct from 'tech' or user_id = auth.uid() then
+    raise exception 'a tech resets the accounts of others' using errcode = '42501';
+  end if;
+  update public.users u set password_hash = new_hash, updated_by = auth.uid()
+    where u.id = user_id and not u.is_provisional returning u.* into person;
+  if person.id is null then return false; end if;
+  delete from auth.login_failures f where f.account = auth.account_key(person.email);
+  perform auth.end_all_sessions(person.id, 'password-reset');
+  perform audit.write('reset_account', 'user', person.id, case when person.role = 'patient' then array[person.id] else '{}' end);
+  return true;
+end
+$$;
+
 -- A tech makes accounts over HTTP, the operator at the command line; nobody else.
 create function auth.create_user(name text, email text, role text, password_hash text, date_of_birth date default null)
   returns uuid language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -229,7 +252,7 @@ grant execute on function auth.end_session(uuid), auth.own_password_hash(), auth
   auth.password_is_fresh(interval), auth.change_own_password(text)
   to fr_patient, fr_radiologist, fr_doctor, fr_tech;
 grant execute on function auth.create_user(text, text, text, text, date) to fr_tech, fr_migrate;
-grant execute on function auth.change_role(uuid, text) to fr_tech;
+grant execute on function auth.change_role(uuid, text), auth.reset_account(uuid, text) to fr_tech;
 grant execute on function auth.end_sessions_of_inactive() to fr_owner;
 
 set local role fr_owner;

@@ -47,7 +47,8 @@ create table public.events (
   constraint events_audience_check check ((user_id is null) <> (audience is null) and audience in ('radiologist', 'doctor', 'tech'))
 );
 create index events_user_id_idx on public.events (user_id, event_id) where user_id is not null;
-create index events_audience_idx on public.events (audience, event_id) where audience is not null;
+-- A stream reads on from where it was: few rows, in this order, whoever asks.
+create index events_order_idx on public.events (transaction_id, event_id);
 create index events_created_at_idx on public.events (created_at);
 comment on table public.events is 'What /events sends, kept a day so that a client can resume. Carries ids only.';
 comment on column public.events.transaction_id is 'An event is sent once every older transaction has ended, so that none is skipped.';
@@ -55,28 +56,47 @@ call app.protect('public.events');
 reset role;
 
 set local role fr_definer;
+-- For definer functions alone: login has nobody asking yet, and may still have to tell somebody something.
+create function app.put_event(user_id uuid, audience text, type text, data jsonb) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  insert into public.events (user_id, audience, type, data) values (put_event.user_id, put_event.audience, put_event.type, put_event.data);
+  perform pg_notify('fr_events', '');
+end
+$$;
+
+create function app.put_notification(
+  user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb
+) returns uuid language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  made uuid;
+begin
+  insert into public.notifications as n (user_id, type, priority, title, message, action_url, related_report_id, metadata)
+  values (put_notification.user_id, put_notification.type, put_notification.priority, put_notification.title,
+    put_notification.message, put_notification.action_url, put_notification.report_id, put_notification.metadata)
+  returning n.notification_id into made;
+  perform app.put_event(put_notification.user_id, null, 'notification',
+    jsonb_build_object('notificationId', made, 'type', put_notification.type, 'priority', put_notification.priority));
+  return made;
+end
+$$;
+
 -- Tells one person, or everybody of a role. Called inside the transaction that made it necessary.
 create function app.tell(user_id uuid, audience text, type text, data jsonb) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
-  insert into public.events (user_id, audience, type, data) values (tell.user_id, tell.audience, tell.type, tell.data);
-  perform pg_notify('fr_events', '');
+  perform app.put_event(tell.user_id, tell.audience, tell.type, tell.data);
 end
 $$;
 
 create function app.notify(
   user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb default null
 ) returns uuid language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  made uuid;
 begin
   if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
-  insert into public.notifications as n (user_id, type, priority, title, message, action_url, related_report_id, metadata)
-  values (notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url, notify.report_id, notify.metadata)
-  returning n.notification_id into made;
-  perform app.tell(notify.user_id, null, 'notification', jsonb_build_object('notificationId', made, 'type', notify.type, 'priority', notify.priority));
-  return made;
+  return app.put_notification(notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url,
+    notify.report_id, notify.metadata);
 end
 $$;
 
