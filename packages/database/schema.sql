@@ -545,6 +545,43 @@ $$;
 ALTER FUNCTION app.recompute_due_at() OWNER TO fr_definer;
 
 --
+-- Name: register_package(jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.register_package(package jsonb) RETURNS TABLE(model_id uuid, is_new boolean, is_activated boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid;
+  first_ever boolean;
+begin
+  if auth.role() is distinct from 'worker' then raise exception 'only a starting worker' using errcode = '42501'; end if;
+  perform pg_advisory_xact_lock(hashtext('firstread models'));
+  select not exists (select 1 from public.ai_models m where m.deployed_date is not null) into first_ever;
+  insert into public.ai_models as m (model_name, version, architecture, framework, model_file_url, model_file_size,
+    model_config, trained_date, training_dataset_version, training_duration_hours, baseline_accuracy, baseline_precision,
+    baseline_recall, baseline_f1_score, description, sha256, created_by)
+  select p.model_name, p.version, p.architecture, p.framework, p.model_file_url, p.model_file_size, p.model_config,
+    p.trained_date, p.training_dataset_version, p.training_duration_hours, p.baseline_accuracy, p.baseline_precision,
+    p.baseline_recall, p.baseline_f1_score, p.description, p.sha256, null
+  from jsonb_populate_record(null::public.ai_models, package) p
+  on conflict on constraint ai_models_name_version_key do nothing returning m.model_id into made;
+  if made is null then return; end if;
+  perform audit.write('register_model', 'model', made, '{}', 'success', null,
+    jsonb_build_object('name', package ->> 'model_name', 'version', package ->> 'version', 'sha256', package ->> 'sha256'));
+  if first_ever then
+    update public.ai_models m set state = 'active', is_active = true, deployed_date = clock_timestamp() where m.model_id = made;
+    perform audit.write('activate_model', 'model', made, '{}', 'success', null, jsonb_build_object('reason', 'first-model'));
+  end if;
+  return query select made, true, first_ever;
+end
+$$;
+
+
+ALTER FUNCTION app.register_package(package jsonb) OWNER TO fr_definer;
+
+--
 -- Name: series_held(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1382,6 +1419,29 @@ $$;
 ALTER FUNCTION jobs.beat(worker_id text) OWNER TO fr_queue;
 
 --
+-- Name: dead(); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.dead() RETURNS TABLE(job_id bigint, task text, payload json, attempts integer, last_error text, died_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select j.id, t.identifier, j.payload, j.attempts::integer, j.last_error, j.updated_at
+  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  where j.locked_at is null and j.attempts >= j.max_attempts
+$$;
+
+
+ALTER FUNCTION jobs.dead() OWNER TO fr_queue;
+
+--
+-- Name: FUNCTION dead(); Type: COMMENT; Schema: jobs; Owner: fr_queue
+--
+
+COMMENT ON FUNCTION jobs.dead() IS 'Jobs that used up their attempts. They stay until somebody retries them or a month has passed.';
+
+
+--
 -- Name: depth(); Type: FUNCTION; Schema: jobs; Owner: fr_queue
 --
 
@@ -1430,6 +1490,21 @@ COMMENT ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_afte
 
 
 --
+-- Name: give_back(bigint[]); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.give_back(job_ids bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update graphile_worker._private_jobs j set attempts = greatest(0, j.attempts - 1), run_at = clock_timestamp(), last_error = null
+  where j.id = any (job_ids) and j.locked_at is null and j.last_error is not null
+$$;
+
+
+ALTER FUNCTION jobs.give_back(job_ids bigint[]) OWNER TO fr_queue;
+
+--
 -- Name: release_dead_workers(interval); Type: FUNCTION; Schema: jobs; Owner: fr_queue
 --
 
@@ -1454,6 +1529,46 @@ $$;
 
 
 ALTER FUNCTION jobs.release_dead_workers(silent_for interval) OWNER TO fr_queue;
+
+--
+-- Name: retry(bigint); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.retry(job_id bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech retries jobs' using errcode = '42501'; end if;
+  update graphile_worker._private_jobs j set attempts = 0, run_at = clock_timestamp(), last_error = null, updated_at = clock_timestamp()
+  where j.id = retry.job_id and j.locked_at is null and j.attempts >= j.max_attempts;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION jobs.retry(job_id bigint) OWNER TO fr_queue;
+
+--
+-- Name: sweep_dead(interval); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.sweep_dead(older_than interval DEFAULT '30 days'::interval) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  gone integer;
+begin
+  delete from graphile_worker._private_jobs j
+  where j.locked_at is null and j.attempts >= j.max_attempts and j.updated_at < clock_timestamp() - older_than;
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
+
+
+ALTER FUNCTION jobs.sweep_dead(older_than interval) OWNER TO fr_queue;
 
 --
 -- Name: update_updated_at_column(); Type: FUNCTION; Schema: public; Owner: fr_owner
@@ -3354,6 +3469,13 @@ CREATE INDEX refresh_tokens_session_id_idx ON auth.refresh_tokens USING btree (s
 
 
 --
+-- Name: ai_analysis_attention_maps_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX ai_analysis_attention_maps_idx ON public.ai_analysis USING gin (attention_maps jsonb_path_ops);
+
+
+--
 -- Name: ai_analysis_model_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -5150,12 +5272,28 @@ CREATE POLICY objects_by_worker ON public.stored_objects FOR INSERT TO fr_worker
 
 
 --
+-- Name: stored_objects objects_follow_analysis; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_follow_analysis ON public.stored_objects FOR SELECT TO fr_radiologist, fr_doctor, fr_tech USING ((EXISTS ( SELECT 1
+   FROM public.ai_analysis a
+  WHERE (a.attention_maps @> jsonb_build_array(jsonb_build_object('objectId', stored_objects.object_id))))));
+
+
+--
 -- Name: stored_objects objects_follow_image; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
 CREATE POLICY objects_follow_image ON public.stored_objects FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
    FROM public.report_images i
   WHERE (i.object_id = stored_objects.object_id))));
+
+
+--
+-- Name: stored_objects objects_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_for_worker ON public.stored_objects FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --
@@ -6109,6 +6247,14 @@ GRANT ALL ON FUNCTION app.recompute_due_at() TO fr_tech;
 
 
 --
+-- Name: FUNCTION register_package(package jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.register_package(package jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.register_package(package jsonb) TO fr_worker;
+
+
+--
 -- Name: FUNCTION series_held(series_instance_uids text[]); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6488,6 +6634,15 @@ GRANT ALL ON FUNCTION jobs.beat(worker_id text) TO fr_worker;
 
 
 --
+-- Name: FUNCTION dead(); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.dead() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.dead() TO fr_worker;
+GRANT ALL ON FUNCTION jobs.dead() TO fr_tech;
+
+
+--
 -- Name: FUNCTION depth(); Type: ACL; Schema: jobs; Owner: fr_queue
 --
 
@@ -6509,11 +6664,35 @@ GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_af
 
 
 --
+-- Name: FUNCTION give_back(job_ids bigint[]); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.give_back(job_ids bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.give_back(job_ids bigint[]) TO fr_worker;
+
+
+--
 -- Name: FUNCTION release_dead_workers(silent_for interval); Type: ACL; Schema: jobs; Owner: fr_queue
 --
 
 REVOKE ALL ON FUNCTION jobs.release_dead_workers(silent_for interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.release_dead_workers(silent_for interval) TO fr_worker;
+
+
+--
+-- Name: FUNCTION retry(job_id bigint); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.retry(job_id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.retry(job_id bigint) TO fr_tech;
+
+
+--
+-- Name: FUNCTION sweep_dead(older_than interval); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.sweep_dead(older_than interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.sweep_dead(older_than interval) TO fr_worker;
 
 
 --

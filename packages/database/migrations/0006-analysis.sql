@@ -102,6 +102,7 @@ create table public.ai_analysis (
 create index idx_ai_analysis_report_id on public.ai_analysis (report_id);
 create index ai_analysis_model_id_idx on public.ai_analysis (model_id, processed_at desc);
 create index ai_analysis_run_id_idx on public.ai_analysis (run_id);
+create index ai_analysis_attention_maps_idx on public.ai_analysis using gin (attention_maps jsonb_path_ops);
 comment on table public.ai_analysis is 'The adopted result of a report; at most one. All attempts stand in analysis_runs.';
 comment on column public.ai_analysis.attention_maps is 'Per image: {imageId, objectId, width, height}; the pictures are objects.';
 comment on column public.ai_analysis.low_probability is 'Calibrated; the three sum to 1.';
@@ -176,6 +177,13 @@ create policy analysis_updated_by_worker on public.ai_analysis for update to fr_
   using ((select auth.role()) = 'worker') with check ((select auth.role()) = 'worker');
 create policy analysis_replaced_by_worker on public.ai_analysis for delete to fr_worker using ((select auth.role()) = 'worker');
 
+-- An attention map is stored like an image and seen by whoever sees the analysis; the worker knows every object, so that
+-- its sweep takes none for an orphan.
+create policy objects_follow_analysis on public.stored_objects for select to fr_radiologist, fr_doctor, fr_tech
+  using (exists (select 1 from public.ai_analysis a
+    where a.attention_maps @> jsonb_build_array(jsonb_build_object('objectId', stored_objects.object_id))));
+create policy objects_for_worker on public.stored_objects for select to fr_worker using ((select auth.role()) = 'worker');
+
 grant select on public.model_metrics to fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant insert on public.model_metrics to fr_tech, fr_worker;
 create policy metrics_for_radiologist on public.model_metrics for select to fr_radiologist
@@ -204,3 +212,36 @@ end
 $$;
 reset role;
 grant execute on function app.close_running_analysis(uuid) to fr_doctor;
+
+set local role fr_definer;
+-- A package found in the folder of models when a worker starts. Whoever controls that folder installs Firstread, so the
+-- first model of an installation goes live by itself (docs/decisions); every later activation is a tech's.
+create function app.register_package(package jsonb) returns table (model_id uuid, is_new boolean, is_activated boolean)
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  made uuid;
+  first_ever boolean;
+begin
+  if auth.role() is distinct from 'worker' then raise exception 'only a starting worker' using errcode = '42501'; end if;
+  perform pg_advisory_xact_lock(hashtext('firstread models'));
+  select not exists (select 1 from public.ai_models m where m.deployed_date is not null) into first_ever;
+  insert into public.ai_models as m (model_name, version, architecture, framework, model_file_url, model_file_size,
+    model_config, trained_date, training_dataset_version, training_duration_hours, baseline_accuracy, baseline_precision,
+    baseline_recall, baseline_f1_score, description, sha256, created_by)
+  select p.model_name, p.version, p.architecture, p.framework, p.model_file_url, p.model_file_size, p.model_config,
+    p.trained_date, p.training_dataset_version, p.training_duration_hours, p.baseline_accuracy, p.baseline_precision,
+    p.baseline_recall, p.baseline_f1_score, p.description, p.sha256, null
+  from jsonb_populate_record(null::public.ai_models, package) p
+  on conflict on constraint ai_models_name_version_key do nothing returning m.model_id into made;
+  if made is null then return; end if;
+  perform audit.write('register_model', 'model', made, '{}', 'success', null,
+    jsonb_build_object('name', package ->> 'model_name', 'version', package ->> 'version', 'sha256', package ->> 'sha256'));
+  if first_ever then
+    update public.ai_models m set state = 'active', is_active = true, deployed_date = clock_timestamp() where m.model_id = made;
+    perform audit.write('activate_model', 'model', made, '{}', 'success', null, jsonb_build_object('reason', 'first-model'));
+  end if;
+  return query select made, true, first_ever;
+end
+$$;
+reset role;
+grant execute on function app.register_package(jsonb) to fr_worker;

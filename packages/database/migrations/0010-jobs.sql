@@ -20,6 +20,7 @@ insert into jobs.tasks (identifier, enqueued_by) values
   ('recompute_metrics', '{doctor,tech,worker}'),
   ('recompute_due', '{tech,worker}'),
   ('make_partitions', '{worker}'),
+  ('close_dead_runs', '{worker}'),
   ('sweep', '{worker}');
 
 create table jobs.heartbeats (
@@ -76,7 +77,42 @@ create function jobs.depth() returns table (task text, waiting bigint, running b
     count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts)
   from graphile_worker.jobs j group by j.task_identifier
 $$;
+-- A stopping worker gives its jobs back without charging the attempt.
+create function jobs.give_back(job_ids bigint[]) returns void
+  language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  update graphile_worker._private_jobs j set attempts = greatest(0, j.attempts - 1), run_at = clock_timestamp(), last_error = null
+  where j.id = any (job_ids) and j.locked_at is null and j.last_error is not null
+$$;
+create function jobs.dead() returns table (job_id bigint, task text, payload json, attempts integer, last_error text, died_at timestamptz)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select j.id, t.identifier, j.payload, j.attempts::integer, j.last_error, j.updated_at
+  from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
+  where j.locked_at is null and j.attempts >= j.max_attempts
+$$;
+comment on function jobs.dead is 'Jobs that used up their attempts. They stay until somebody retries them or a month has passed.';
+create function jobs.retry(job_id bigint) returns boolean
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech retries jobs' using errcode = '42501'; end if;
+  update graphile_worker._private_jobs j set attempts = 0, run_at = clock_timestamp(), last_error = null, updated_at = clock_timestamp()
+  where j.id = retry.job_id and j.locked_at is null and j.attempts >= j.max_attempts;
+  return found;
+end
+$$;
+create function jobs.sweep_dead(older_than interval default '30 days') returns integer
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  gone integer;
+begin
+  delete from graphile_worker._private_jobs j
+  where j.locked_at is null and j.attempts >= j.max_attempts and j.updated_at < clock_timestamp() - older_than;
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
 reset role;
 grant execute on function jobs.enqueue(text, json, text, interval, integer) to fr_radiologist, fr_doctor, fr_tech, fr_worker, fr_definer;
 grant execute on function jobs.beat(text), jobs.release_dead_workers(interval) to fr_worker;
-grant execute on function jobs.depth() to fr_worker, fr_tech;
+grant execute on function jobs.give_back(bigint[]), jobs.sweep_dead(interval) to fr_worker;
+grant execute on function jobs.retry(bigint) to fr_tech;
+grant execute on function jobs.depth(), jobs.dead() to fr_worker, fr_tech;

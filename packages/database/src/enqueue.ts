@@ -8,6 +8,7 @@ export type Jobs = {
   recompute_metrics: Record<string, never>
   recompute_due: Record<string, never>
   make_partitions: Record<string, never>
+  close_dead_runs: Record<string, never>
   sweep: Record<string, never>
 }
 export type JobName = keyof Jobs
