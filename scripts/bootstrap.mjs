@@ -82,7 +82,10 @@ async function install() {
   const pulse = process.stderr.isTTY
     ? undefined
     : setInterval(() => console.error(`… still installing, ${seconds()} s`), 15_000)
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']).catch(({ message }) => {
+    console.error(`npm cannot be run: ${message}`)
+    return 1
+  })
   clearInterval(pulse)
   if (code !== 0) {
     console.error('`npm ci` failed; what it said stands above.')

@@ -2,12 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bootstrap, run } from './bootstrap.mjs'
+import { bootstrap, root, run } from './bootstrap.mjs'
 
 await bootstrap()
 const folder = mkdtempSync(join(tmpdir(), 'firstread-count-'))
 const count = join(folder, 'count.json')
-const reporters = ['--reporter=default', '--reporter=./scripts/count-reporter.mjs']
+const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts/count-reporter.mjs')}`]
 const code = await run(
   process.execPath,
   ['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...process.argv.slice(2)],
