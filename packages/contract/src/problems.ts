@@ -53,6 +53,14 @@ export const problems = {
   'already-signed': { http: 409, title: 'A signed review changes only by addendum', audited: false },
   'draft-exists': { http: 409, title: 'You already have a draft for this study', audited: false },
   'review-incomplete': { http: 422, title: 'The review lacks what signing needs', audited: false },
+  'draft-expired': { http: 409, title: 'The draft is older than a day; begin a new one', audited: false },
+  'reviewed-meanwhile': {
+    http: 409,
+    title: 'Another doctor signed a review since this draft was begun; look at it, then sign as a further review',
+    audited: false,
+  },
+  'first-opinion-kept': { http: 409, title: 'A saved first opinion stays as it is', audited: false },
+  'already-released': { http: 409, title: 'The patient can already read this result', audited: false },
   'email-taken': { http: 409, title: 'There is already an account with this email', audited: false },
   'unknown-setting': { http: 404, title: 'There is no such setting', audited: false },
   // models
