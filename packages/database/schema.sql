@@ -197,6 +197,28 @@ $$;
 ALTER FUNCTION app.close_running_analysis(report_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: identify_patient(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.identify_patient(patient_id uuid, issuer text, value text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'tech' and session_user in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then
+    raise exception 'only a tech vouches for identifiers' using errcode = '42501';
+  end if;
+  insert into public.patient_identifiers (patient_id, issuer, value, is_verified, created_by)
+  values (identify_patient.patient_id, identify_patient.issuer, identify_patient.value, true, auth.uid())
+  on conflict do nothing;
+  perform audit.write('identify_patient', 'user', identify_patient.patient_id, array[identify_patient.patient_id]);
+end
+$$;
+
+
+ALTER FUNCTION app.identify_patient(patient_id uuid, issuer text, value text) OWNER TO fr_definer;
+
+--
 -- Name: instance_held(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -707,6 +729,112 @@ $$;
 ALTER FUNCTION app.unlink_quarantined(quarantine_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: user_id_by_email(text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.user_id_by_email(email text) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id from public.users u where lower(u.email) = lower(user_id_by_email.email)
+    and (auth.role() = 'tech' or session_user not in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup'))
+$$;
+
+
+ALTER FUNCTION app.user_id_by_email(email text) OWNER TO fr_definer;
+
+SET default_tablespace = '';
+
+--
+-- Name: audit_logs; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.audit_logs (
+    log_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid,
+    user_email character varying(255),
+    user_role character varying(20),
+    action character varying(64) NOT NULL,
+    entity_type character varying(32),
+    entity_id uuid,
+    ip_address inet,
+    user_agent text,
+    old_values jsonb,
+    new_values jsonb,
+    status character varying(16) DEFAULT 'success'::character varying NOT NULL,
+    error_message text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    actor_id uuid,
+    patient_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    request_id character varying(64),
+    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT audit_logs_status_check CHECK (((status)::text = ANY ((ARRAY['success'::character varying, 'failure'::character varying, 'error'::character varying])::text[])))
+)
+PARTITION BY RANGE (created_at);
+
+ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.audit_logs OWNER TO fr_owner;
+
+--
+-- Name: TABLE audit_logs; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.audit_logs IS 'Who did what to whose record, when, from where. Rows never change.';
+
+
+--
+-- Name: COLUMN audit_logs.actor_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.actor_id IS 'The actor, kept when the user is erased (user_id becomes null then).';
+
+
+--
+-- Name: COLUMN audit_logs.patient_ids; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.patient_ids IS 'The patients whose data the action touched; a list names all it returned.';
+
+
+--
+-- Name: COLUMN audit_logs.transaction_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.transaction_id IS 'Which transaction wrote the row: windows are sealed by transaction horizon.';
+
+
+--
+-- Name: about_patient(uuid, timestamp with time zone, timestamp with time zone, timestamp with time zone, uuid, integer, uuid, uuid, text); Type: FUNCTION; Schema: audit; Owner: fr_view
+--
+
+CREATE FUNCTION audit.about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid DEFAULT NULL::uuid, on_entity uuid DEFAULT NULL::uuid, only_action text DEFAULT NULL::text) RETURNS SETOF public.audit_logs
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform set_config('fr.subject', patient::text, true);
+  return query select a.* from public.audit_logs a
+    where a.created_at >= coalesce(from_at, '-infinity') and a.created_at < coalesce(to_at, 'infinity')
+      and (before_at is null or (a.created_at, a.log_id) < (before_at, before_id))
+      and (by_user is null or a.user_id = by_user) and (on_entity is null or a.entity_id = on_entity)
+      and (only_action is null or a.action = only_action)
+    order by a.created_at desc, a.log_id desc limit most;
+end
+$$;
+
+
+ALTER FUNCTION audit.about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text) OWNER TO fr_view;
+
+--
+-- Name: FUNCTION about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text); Type: COMMENT; Schema: audit; Owner: fr_view
+--
+
+COMMENT ON FUNCTION audit.about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text) IS 'For techs: what happened to one patient''s record, newest first.';
+
+
+--
 -- Name: keep_rows(); Type: FUNCTION; Schema: audit; Owner: fr_owner
 --
 
@@ -726,6 +854,25 @@ $$;
 
 
 ALTER FUNCTION audit.keep_rows() OWNER TO fr_owner;
+
+--
+-- Name: subject(); Type: FUNCTION; Schema: audit; Owner: fr_owner
+--
+
+CREATE FUNCTION audit.subject() RETURNS uuid
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select nullif(current_setting('fr.subject', true), '')::uuid $$;
+
+
+ALTER FUNCTION audit.subject() OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION subject(); Type: COMMENT; Schema: audit; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION audit.subject() IS 'The patient that audit.about_patient is asked about, in this transaction.';
+
 
 --
 -- Name: write(text, text, uuid, uuid[], text, jsonb, jsonb, text); Type: FUNCTION; Schema: audit; Owner: fr_definer
@@ -1091,7 +1238,7 @@ CREATE FUNCTION auth.login_candidate(email text, network inet) RETURNS TABLE(use
     AS $$
   select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, network)
   from (values (1)) as one
-  left join public.users u on lower(u.email) = lower(login_candidate.email) and u.is_active and not u.is_provisional
+  left join public.users u on u.email_folded = lower(login_candidate.email) and u.is_active and not u.is_provisional
 $$;
 
 
@@ -1109,8 +1256,8 @@ begin
   insert into auth.login_failures as f (account, network, failures)
   values (auth.account_key(email), network, 1)
   on conflict (account, network) do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
-  perform audit.write_as((select u.id from public.users u where lower(u.email) = lower(login_failed.email)),
-    'login', 'user', (select u.id from public.users u where lower(u.email) = lower(login_failed.email)), 'failure');
+  perform audit.write_as((select u.id from public.users u where u.email_folded = lower(login_failed.email)),
+    'login', 'user', (select u.id from public.users u where u.email_folded = lower(login_failed.email)), 'failure');
 end
 $$;
 
@@ -1593,8 +1740,6 @@ ALTER FUNCTION public.update_updated_at_column() OWNER TO fr_owner;
 COMMENT ON FUNCTION public.update_updated_at_column() IS 'The seed''s trigger: updated_at follows every update.';
 
 
-SET default_tablespace = '';
-
 SET default_table_access_method = heap;
 
 --
@@ -1910,66 +2055,6 @@ COMMENT ON COLUMN public.analysis_runs.outcome IS 'null while running. read, abs
 --
 
 COMMENT ON COLUMN public.analysis_runs.result IS 'Everything the model said about each image, without pixels.';
-
-
---
--- Name: audit_logs; Type: TABLE; Schema: public; Owner: fr_owner
---
-
-CREATE TABLE public.audit_logs (
-    log_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-    user_id uuid,
-    user_email character varying(255),
-    user_role character varying(20),
-    action character varying(64) NOT NULL,
-    entity_type character varying(32),
-    entity_id uuid,
-    ip_address inet,
-    user_agent text,
-    old_values jsonb,
-    new_values jsonb,
-    status character varying(16) DEFAULT 'success'::character varying NOT NULL,
-    error_message text,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    actor_id uuid,
-    patient_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    request_id character varying(64),
-    transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    CONSTRAINT audit_logs_status_check CHECK (((status)::text = ANY ((ARRAY['success'::character varying, 'failure'::character varying, 'error'::character varying])::text[])))
-)
-PARTITION BY RANGE (created_at);
-
-ALTER TABLE ONLY public.audit_logs FORCE ROW LEVEL SECURITY;
-
-
-ALTER TABLE public.audit_logs OWNER TO fr_owner;
-
---
--- Name: TABLE audit_logs; Type: COMMENT; Schema: public; Owner: fr_owner
---
-
-COMMENT ON TABLE public.audit_logs IS 'Who did what to whose record, when, from where. Rows never change.';
-
-
---
--- Name: COLUMN audit_logs.actor_id; Type: COMMENT; Schema: public; Owner: fr_owner
---
-
-COMMENT ON COLUMN public.audit_logs.actor_id IS 'The actor, kept when the user is erased (user_id becomes null then).';
-
-
---
--- Name: COLUMN audit_logs.patient_ids; Type: COMMENT; Schema: public; Owner: fr_owner
---
-
-COMMENT ON COLUMN public.audit_logs.patient_ids IS 'The patients whose data the action touched; a list names all it returned.';
-
-
---
--- Name: COLUMN audit_logs.transaction_id; Type: COMMENT; Schema: public; Owner: fr_owner
---
-
-COMMENT ON COLUMN public.audit_logs.transaction_id IS 'Which transaction wrote the row: windows are sealed by transaction horizon.';
 
 
 --
@@ -2886,6 +2971,8 @@ CREATE TABLE public.users (
     created_by uuid,
     updated_by uuid,
     is_provisional boolean DEFAULT false NOT NULL,
+    name_folded text GENERATED ALWAYS AS (lower((name)::text)) STORED COLLATE pg_catalog."C",
+    email_folded text GENERATED ALWAYS AS (lower((email)::text)) STORED COLLATE pg_catalog."C",
     CONSTRAINT users_provisional_check CHECK (((NOT is_provisional) OR ((role)::text = 'patient'::text))),
     CONSTRAINT users_role_check CHECK (((role)::text = ANY ((ARRAY['patient'::character varying, 'radiologist'::character varying, 'doctor'::character varying, 'tech'::character varying])::text[])))
 );
@@ -2921,6 +3008,20 @@ COMMENT ON COLUMN public.users.phone IS 'enc:v1 field, see docs/architecture.md.
 --
 
 COMMENT ON COLUMN public.users.is_provisional IS 'A patient whose identity is still open: has no account, is seen by no patient, waits to be linked.';
+
+
+--
+-- Name: COLUMN users.name_folded; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.users.name_folded IS 'name in lower case, in byte order: what a search by the beginning of a name compares.';
+
+
+--
+-- Name: COLUMN users.email_folded; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.users.email_folded IS 'email in lower case: one account for it, however it is written.';
 
 
 --
@@ -3986,17 +4087,24 @@ CREATE INDEX users_created_by_idx ON public.users USING btree (created_by) WHERE
 
 
 --
--- Name: users_email_lower_key; Type: INDEX; Schema: public; Owner: fr_owner
+-- Name: users_email_folded_key; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
-CREATE UNIQUE INDEX users_email_lower_key ON public.users USING btree (lower((email)::text));
+CREATE UNIQUE INDEX users_email_folded_key ON public.users USING btree (email_folded);
 
 
 --
 -- Name: users_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
-CREATE INDEX users_name_idx ON public.users USING btree (lower((name)::text) text_pattern_ops, id);
+CREATE INDEX users_name_idx ON public.users USING btree (name_folded, id);
+
+
+--
+-- Name: users_role_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX users_role_name_idx ON public.users USING btree (role, name_folded, id);
 
 
 --
@@ -4824,6 +4932,13 @@ ALTER TABLE public.doctor_reviews ENABLE ROW LEVEL SECURITY;
 --
 
 CREATE POLICY entries_about_patient ON public.audit_logs FOR SELECT TO fr_patient USING (((patient_ids @> ARRAY[( SELECT auth.uid() AS uid)]) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
+-- Name: audit_logs entries_about_subject; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY entries_about_subject ON public.audit_logs FOR SELECT TO fr_view USING (((patient_ids @> ARRAY[( SELECT audit.subject() AS subject)]) AND (( SELECT auth.role() AS role) = 'tech'::text)));
 
 
 --
@@ -6108,6 +6223,15 @@ GRANT ALL ON FUNCTION app.close_running_analysis(report_id uuid) TO fr_doctor;
 
 
 --
+-- Name: FUNCTION identify_patient(patient_id uuid, issuer text, value text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.identify_patient(patient_id uuid, issuer text, value text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.identify_patient(patient_id uuid, issuer text, value text) TO fr_tech;
+GRANT ALL ON FUNCTION app.identify_patient(patient_id uuid, issuer text, value text) TO fr_migrate;
+
+
+--
 -- Name: FUNCTION instance_held(sop_instance_uids text[]); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6321,10 +6445,109 @@ GRANT ALL ON FUNCTION app.unlink_quarantined(quarantine_id uuid) TO fr_tech;
 
 
 --
+-- Name: FUNCTION user_id_by_email(email text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.user_id_by_email(email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.user_id_by_email(email text) TO fr_tech;
+GRANT ALL ON FUNCTION app.user_id_by_email(email text) TO fr_migrate;
+
+
+--
+-- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_logs TO fr_definer;
+GRANT SELECT ON TABLE public.audit_logs TO fr_backup;
+GRANT SELECT ON TABLE public.audit_logs TO fr_radiologist;
+GRANT SELECT ON TABLE public.audit_logs TO fr_doctor;
+GRANT SELECT ON TABLE public.audit_logs TO fr_tech;
+GRANT SELECT ON TABLE public.audit_logs TO fr_view;
+
+
+--
+-- Name: COLUMN audit_logs.log_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(log_id) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.user_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(user_id) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.user_email; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(user_email) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.user_role; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(user_role) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.action; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(action) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.entity_type; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(entity_type) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.entity_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(entity_id) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.status; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(status) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: COLUMN audit_logs.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.audit_logs TO fr_patient;
+
+
+--
+-- Name: FUNCTION about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text); Type: ACL; Schema: audit; Owner: fr_view
+--
+
+GRANT ALL ON FUNCTION audit.about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text) TO fr_tech;
+
+
+--
 -- Name: FUNCTION keep_rows(); Type: ACL; Schema: audit; Owner: fr_owner
 --
 
 REVOKE ALL ON FUNCTION audit.keep_rows() FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION subject(); Type: ACL; Schema: audit; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION audit.subject() FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.subject() TO fr_view;
 
 
 --
@@ -7148,18 +7371,6 @@ GRANT UPDATE(is_adopted) ON TABLE public.analysis_runs TO fr_worker;
 --
 
 GRANT UPDATE(finished_at) ON TABLE public.analysis_runs TO fr_worker;
-
-
---
--- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: fr_owner
---
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.audit_logs TO fr_definer;
-GRANT SELECT ON TABLE public.audit_logs TO fr_backup;
-GRANT SELECT ON TABLE public.audit_logs TO fr_patient;
-GRANT SELECT ON TABLE public.audit_logs TO fr_radiologist;
-GRANT SELECT ON TABLE public.audit_logs TO fr_doctor;
-GRANT SELECT ON TABLE public.audit_logs TO fr_tech;
 
 
 --
@@ -8304,6 +8515,17 @@ GRANT SELECT(is_provisional) ON TABLE public.users TO fr_radiologist;
 GRANT SELECT(is_provisional) ON TABLE public.users TO fr_doctor;
 GRANT SELECT(is_provisional) ON TABLE public.users TO fr_tech;
 GRANT SELECT(is_provisional) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.name_folded; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(name_folded) ON TABLE public.users TO fr_patient;
+GRANT SELECT(name_folded) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(name_folded) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(name_folded) ON TABLE public.users TO fr_tech;
+GRANT SELECT(name_folded) ON TABLE public.users TO fr_worker;
 
 
 --

@@ -1,1 +1,59 @@
-export {}
+import { z } from 'zod'
+import { id, instant, page, pageQuery, role } from './words.ts'
+
+const auditStatus = z.enum(['success', 'failure', 'error'])
+
+export const auditEntry = z
+  .strictObject({
+    logId: id,
+    createdAt: instant,
+    userId: id.nullable().describe('null when nobody was logged in, the system acted, or the person was erased'),
+    actorId: id.nullable(),
+    userEmail: z.string().nullable(),
+    userRole: z.string().nullable(),
+    action: z.string(),
+    entityType: z.string().nullable(),
+    entityId: id.nullable(),
+    patientIds: z.array(id).describe('To a patient only their own id'),
+    status: auditStatus,
+    errorMessage: z.string().nullable(),
+    ipAddress: z.string().nullable(),
+    userAgent: z.string().nullable(),
+    requestId: z.string().nullable(),
+    oldValues: z.unknown(),
+    newValues: z.unknown(),
+  })
+  .meta({ id: 'AuditEntry' })
+export const auditPage = page(auditEntry)
+export const auditQuery = z.strictObject({
+  ...pageQuery,
+  userId: id.optional(),
+  patientId: id.optional(),
+  entityId: id.optional(),
+  action: z
+    .string()
+    .regex(/^[a-z_]{1,64}$/)
+    .optional(),
+  from: instant
+    .optional()
+    .describe('Without it and without a person, patient or entity: the 31 days before `to`, or before now'),
+  to: instant.optional().describe('Exclusive'),
+})
+
+/** What a patient is told about a look at the record: who, what, when. Not from which address, not with which program. */
+export const accessEntry = z
+  .strictObject({
+    createdAt: instant,
+    who: z.string().nullable().describe('Email of the person; null for the system'),
+    role: role.or(z.literal('worker')).nullable(),
+    action: z.string(),
+    entityType: z.string().nullable(),
+    entityId: id.nullable(),
+    status: auditStatus,
+  })
+  .meta({ id: 'AccessEntry' })
+export const accessPage = page(accessEntry)
+export const accessQuery = z.strictObject({ ...pageQuery })
+
+export type AuditEntryView = z.infer<typeof auditEntry>
+export type AccessEntry = z.infer<typeof accessEntry>

@@ -19,17 +19,23 @@ create table public.users (
   created_by uuid references public.users (id) on delete set null,
   updated_by uuid references public.users (id) on delete set null,
   is_provisional boolean not null default false,
+  name_folded text collate "C" generated always as (lower(name)) stored,
+  email_folded text collate "C" generated always as (lower(email)) stored,
   constraint users_email_key unique (email),
   constraint users_role_check check (role in ('patient', 'radiologist', 'doctor', 'tech')),
   constraint users_provisional_check check (not is_provisional or role = 'patient')
 );
-create unique index users_email_lower_key on public.users (lower(email));
+-- lower() and LIKE are not leakproof, so under row security no index on them would help: plain columns are compared.
+create unique index users_email_folded_key on public.users (email_folded);
 create index users_created_by_idx on public.users (created_by) where created_by is not null;
 create index users_updated_by_idx on public.users (updated_by) where updated_by is not null;
-create index users_name_idx on public.users (lower(name) text_pattern_ops, id);
+create index users_name_idx on public.users (name_folded, id);
+create index users_role_name_idx on public.users (role, name_folded, id);
 comment on table public.users is 'Everybody Firstread knows: patients, radiologists, doctors, techs.';
 comment on column public.users.password_hash is 'bcrypt over base64(HMAC-SHA-384(pepper, NFC(password))); ''!'' means that nobody can log in.';
 comment on column public.users.phone is 'enc:v1 field, see docs/architecture.md.';
+comment on column public.users.name_folded is 'name in lower case, in byte order: what a search by the beginning of a name compares.';
+comment on column public.users.email_folded is 'email in lower case: one account for it, however it is written.';
 comment on column public.users.is_provisional is 'A patient whose identity is still open: has no account, is seen by no patient, waits to be linked.';
 call app.protect('public.users');
 
@@ -225,7 +231,7 @@ grant execute on function auth.enter_worker(text) to fr_worker;
 -- Policies --------------------------------------------------------------------------------------------------------
 set local role fr_owner;
 grant select (id, name, email, role, profile_picture_url, phone, date_of_birth, created_at, updated_at, last_login_at,
-  is_active, is_email_verified, preferences, created_by, updated_by, is_provisional)
+  is_active, is_email_verified, preferences, created_by, updated_by, is_provisional, name_folded)
   on public.users to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant update (name, phone, profile_picture_url, preferences) on public.users to fr_patient, fr_radiologist, fr_doctor;
 grant update (name, phone, profile_picture_url, preferences, is_active, date_of_birth) on public.users to fr_tech;

@@ -125,7 +125,10 @@ grant execute on function audit.write(text, text, uuid, uuid[], text, jsonb, jso
   fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker, fr_api;
 
 set local role fr_owner;
-grant select on public.audit_logs to fr_patient, fr_radiologist, fr_doctor, fr_tech;
+grant select on public.audit_logs to fr_radiologist, fr_doctor, fr_tech;
+-- A list that a doctor read names other patients too, and a change names other values: not for a patient to see.
+grant select (log_id, user_id, user_email, user_role, action, entity_type, entity_id, status, created_at)
+  on public.audit_logs to fr_patient;
 create policy entries_about_patient on public.audit_logs for select to fr_patient
   using (patient_ids @> array[(select auth.uid())] and (select auth.role()) = 'patient');
 create policy own_actions_of_radiologist on public.audit_logs for select to fr_radiologist

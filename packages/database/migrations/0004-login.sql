@@ -26,7 +26,7 @@ create function auth.login_candidate(email text, network inet)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, network)
   from (values (1)) as one
-  left join public.users u on lower(u.email) = lower(login_candidate.email) and u.is_active and not u.is_provisional
+  left join public.users u on u.email_folded = lower(login_candidate.email) and u.is_active and not u.is_provisional
 $$;
 
 create function auth.login_failed(email text, network inet) returns void
@@ -35,8 +35,8 @@ begin
   insert into auth.login_failures as f (account, network, failures)
   values (auth.account_key(email), network, 1)
   on conflict (account, network) do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
-  perform audit.write_as((select u.id from public.users u where lower(u.email) = lower(login_failed.email)),
-    'login', 'user', (select u.id from public.users u where lower(u.email) = lower(login_failed.email)), 'failure');
+  perform audit.write_as((select u.id from public.users u where u.email_folded = lower(login_failed.email)),
+    'login', 'user', (select u.id from public.users u where u.email_folded = lower(login_failed.email)), 'failure');
 end
 $$;
 

@@ -162,3 +162,35 @@ grant select on public.review_addenda to fr_patient;
 create policy released_addenda_for_patient on public.review_addenda for select to fr_patient
   using (exists (select 1 from public.doctor_reviews d where d.review_id = review_addenda.review_id));
 reset role;
+
+-- A tech's search for one patient's entries. Inside a policy the array search may use its index; as a condition of the
+-- query it may not, since it is not leakproof and row security would come first: 145 ms over 200,000 entries, not 1 ms.
+set local role fr_owner;
+create function audit.subject() returns uuid language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select nullif(current_setting('fr.subject', true), '')::uuid $$;
+comment on function audit.subject() is 'The patient that audit.about_patient is asked about, in this transaction.';
+grant execute on function audit.subject() to fr_view;
+grant select on public.audit_logs to fr_view;
+create policy entries_about_subject on public.audit_logs for select to fr_view
+  using (patient_ids @> array[(select audit.subject())] and (select auth.role()) = 'tech');
+reset role;
+grant create on schema audit to fr_view;
+set local role fr_view;
+create function audit.about_patient(
+  patient uuid, from_at timestamptz, to_at timestamptz, before_at timestamptz, before_id uuid, most integer,
+  by_user uuid default null, on_entity uuid default null, only_action text default null
+) returns setof public.audit_logs language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  perform set_config('fr.subject', patient::text, true);
+  return query select a.* from public.audit_logs a
+    where a.created_at >= coalesce(from_at, '-infinity') and a.created_at < coalesce(to_at, 'infinity')
+      and (before_at is null or (a.created_at, a.log_id) < (before_at, before_id))
+      and (by_user is null or a.user_id = by_user) and (on_entity is null or a.entity_id = on_entity)
+      and (only_action is null or a.action = only_action)
+    order by a.created_at desc, a.log_id desc limit most;
+end
+$$;
+comment on function audit.about_patient is 'For techs: what happened to one patient''s record, newest first.';
+reset role;
+revoke create on schema audit from fr_view;
+grant execute on function audit.about_patient(uuid, timestamptz, timestamptz, timestamptz, uuid, integer, uuid, uuid, text) to fr_tech;

@@ -545,6 +545,10 @@ export interface Users {
   created_by: string | null;
   date_of_birth: string | null;
   email: string;
+  /**
+   * email in lower case: one account for it, however it is written.
+   */
+  email_folded: Generated<string | null>;
   id: Generated<string>;
   is_active: Generated<boolean>;
   is_email_verified: Generated<boolean>;
@@ -554,6 +558,10 @@ export interface Users {
   is_provisional: Generated<boolean>;
   last_login_at: Timestamp | null;
   name: string;
+  /**
+   * name in lower case, in byte order: what a search by the beginning of a name compares.
+   */
+  name_folded: Generated<string | null>;
   /**
    * bcrypt over base64(HMAC-SHA-384(pepper, NFC(password))); '!' means that nobody can log in.
    */
