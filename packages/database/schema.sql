@@ -1576,6 +1576,10 @@ CREATE FUNCTION jobs.dead() RETURNS TABLE(job_id bigint, task text, payload json
   select j.id, t.identifier, j.payload, j.attempts::integer, j.last_error, j.updated_at
   from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
   where j.locked_at is null and j.attempts >= j.max_attempts
+    -- A newer job for the same thing took its place.
+    and not exists (select 1 from graphile_worker._private_jobs o
+      where o.task_id = j.task_id and o.id <> j.id and (o.locked_at is not null or o.attempts < o.max_attempts)
+        and (o.payload ->> 'reportId') is not distinct from (j.payload ->> 'reportId'))
 $$;
 
 

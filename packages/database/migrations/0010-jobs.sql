@@ -88,6 +88,10 @@ create function jobs.dead() returns table (job_id bigint, task text, payload jso
   select j.id, t.identifier, j.payload, j.attempts::integer, j.last_error, j.updated_at
   from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
   where j.locked_at is null and j.attempts >= j.max_attempts
+    -- A newer job for the same thing took its place.
+    and not exists (select 1 from graphile_worker._private_jobs o
+      where o.task_id = j.task_id and o.id <> j.id and (o.locked_at is not null or o.attempts < o.max_attempts)
+        and (o.payload ->> 'reportId') is not distinct from (j.payload ->> 'reportId'))
 $$;
 comment on function jobs.dead is 'Jobs that used up their attempts. They stay until somebody retries them or a month has passed.';
 create function jobs.retry(job_id bigint) returns boolean
