@@ -73,12 +73,19 @@ function jpeg(bytes: Uint8Array, layout: ImageLayout): Decoded {
 
 async function jpegLs(bytes: Uint8Array, layout: ImageLayout): Promise<Decoded> {
   sameSize(jpegLsSize(bytes), layout)
+  if (!endsWithEoi(bytes)) throw new DicomError('bad-pixels', 'the JPEG-LS stream is cut off')
   const words = await runCodec('jpeg-ls', bytes, (decoded, info, decoder) => {
     const words = fit(wordsOf(decoded, info, layout), layout)
     const byPlane = layout.samplesPerPixel > 1 && decoder.getInterleaveMode?.() === 0
     return byPlane ? byPixel(words, { ...layout, planar: true }) : words
   })
   return asCoded(words, layout)
+}
+
+/** The end marker, before padding. Without one CharLS reads on through its memory for half a minute. */
+function endsWithEoi(bytes: Uint8Array): boolean {
+  const last = bytes.findLastIndex((b) => b !== 0)
+  return bytes[last - 1] === 0xff && bytes[last] === 0xd9
 }
 
 /** The decoder undoes the colour transformation of the code stream (T.800 Annex G): YBR_RCT and YBR_ICT come out as RGB. */

@@ -66,9 +66,14 @@ function convertAll({ values, samplesPerPixel, bitsStored, rows, columns }: Fram
 
 function greyToRgb(file: DicomFile, frame: Frame): Uint8Array {
   const { values } = monochrome(file, frame)
-  return Uint8Array.from({ length: values.length * 3 }, (_, i) =>
-    Math.round((values[Math.floor(i / 3)] as number) * 255),
-  )
+  const out = new Uint8Array(values.length * 3)
+  for (let i = 0; i < values.length; i++) {
+    const level = Math.round((values[i] as number) * 255)
+    out[3 * i] = level
+    out[3 * i + 1] = level
+    out[3 * i + 2] = level
+  }
+  return out
 }
 
 function byPalette(file: DicomFile, frame: Frame): Uint8Array {

@@ -16,8 +16,10 @@ export function displayGrey(file: DicomFile, frame: Frame, options: DisplayOptio
 }
 
 function luminance(rgb: Uint8Array): Float32Array {
-  return Float32Array.from({ length: rgb.length / 3 }, (_, i) => {
-    const [r = 0, g = 0, b = 0] = [rgb[3 * i], rgb[3 * i + 1], rgb[3 * i + 2]]
-    return (0.299 * r + 0.587 * g + 0.114 * b) / 255
-  })
+  const out = new Float32Array(rgb.length / 3)
+  for (let i = 0, at = 0; i < out.length; i++, at += 3) {
+    const [r, g, b] = [rgb[at] as number, rgb[at + 1] as number, rgb[at + 2] as number]
+    out[i] = (0.299 * r + 0.587 * g + 0.114 * b) / 255
+  }
+  return out
 }

@@ -1,5 +1,5 @@
 import { decodeCoded } from './codecs.ts'
-import type { DataSet } from './data-set.ts'
+import { type DataSet, numberReaders } from './data-set.ts'
 import { encapsulatedFrame } from './encapsulated.ts'
 import { DicomError } from './errors.ts'
 import { type ImageLayout, imageLayout, pixelElement, valuesInFrame } from './image.ts'
@@ -109,6 +109,8 @@ function floatValues(set: DataSet, layout: ImageLayout, frame: number): Float32A
   if (element === undefined || element.length < (frame + 1) * n * size) throw new DicomError('truncated', 'pixel data')
   const { view, littleEndian } = set.source
   const at = element.offset + frame * n * size
-  if (size === 4) return Float32Array.from({ length: n }, (_, i) => view.getFloat32(at + i * 4, littleEndian))
-  return Float64Array.from({ length: n }, (_, i) => view.getFloat64(at + i * 8, littleEndian))
+  const values = size === 4 ? new Float32Array(n) : new Float64Array(n)
+  const read = numberReaders[size === 4 ? 'FL' : 'FD']
+  for (let i = 0; i < n; i++) values[i] = read(view, at + i * size, littleEndian)
+  return values
 }

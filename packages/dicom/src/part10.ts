@@ -4,6 +4,7 @@ import { inflate } from './inflate.ts'
 import type { Limits } from './limits.ts'
 import { type Context, type Encoding, newContext, readDataSet } from './parser.ts'
 import { bareDataSet, isHostilePreamble, prefixOffset } from './preamble.ts'
+import { settleSignedChoices } from './signed-choice.ts'
 import { explicitLittleEndian, implicitLittleEndian, type TransferSyntax, transferSyntax } from './transfer-syntax.ts'
 
 /** A file taken apart (PS3.10 7): meta information, data set, and how the data set is encoded. */
@@ -40,6 +41,7 @@ export function open(bytes: Uint8Array, options: OpenOptions): Opened {
   if (syntax.deflated) return { ...opened, ...readDeflated(ctx, deflatedStart(meta, end), options) }
   const { set } = readDataSet(ctx, end, encoding, { to: ctx.total, depth: 0, delimited: false })
   if (set.elements.size === 0) throw new DicomError(options.total > bytes.length ? 'need-more' : 'not-dicom')
+  if (!encoding.explicit) settleSignedChoices(set)
   return { ...opened, dataSet: set, warnings: [...ctx.warnings] }
 }
 

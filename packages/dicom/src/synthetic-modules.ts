@@ -93,7 +93,7 @@ export const modules: Readonly<Record<SyntheticKind, (frameOfReference: string) 
     SOPClassUID: '1.2.840.10008.5.1.4.1.1.7',
     Modality: 'OT',
     ConversionType: 'WSD',
-    Laterality: null,
+    BodyPartExamined: 'CHEST',
     PatientOrientation: null,
     SamplesPerPixel: 3,
     PhotometricInterpretation: 'RGB',

@@ -30,7 +30,10 @@ export function write(elements: DicomJson, { transferSyntaxUid, pixelData }: Wri
   const syntax = transferSyntax(transferSyntaxUid)
   const body = dataSetBytes(elements, syntax, pixelData)
   const prefix = Buffer.concat([new Uint8Array(128), Buffer.from('DICM')])
-  return Buffer.concat([prefix, metaBytes(elements, transferSyntaxUid), syntax.deflated ? evenDeflated(body) : body])
+  // A plain array: `slice` of a Buffer would share memory with what it was cut from.
+  return new Uint8Array(
+    Buffer.concat([prefix, metaBytes(elements, transferSyntaxUid), syntax.deflated ? evenDeflated(body) : body]),
+  )
 }
 
 /** The data set alone, as it travels over the network. */
