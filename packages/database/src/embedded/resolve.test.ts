@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { lstatSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -19,12 +19,14 @@ test('a wrong DATABASE_URL is refused without repeating what it says', async () 
 
 test('without one, a server in FIRSTREAD_HOME has the database firstread, the second time too', async () => {
   const home = mkdtempSync(join(tmpdir(), 'firstread-resolve-test-'))
-  chmodSync(home, 0o711) // run by root, PostgreSQL passes through under another account
   for (const time of ['first', 'second']) {
     const database = await resolveDatabase({ FIRSTREAD_HOME: home })
     const { rows } = await asAdmin(database.url, (client) => client.query('select current_database() as name'))
     await database.stop()
     expect({ time, embedded: database.embedded, rows }).toEqual({ time, embedded: true, rows: [{ name: 'firstread' }] })
   }
+  // The data is in the home itself, which nobody else may list, whoever runs this.
+  expect(lstatSync(join(home, 'postgres', 'pgdata')).isDirectory()).toBe(true)
+  expect(statSync(home).mode & 0o066).toBe(0)
   rmSync(home, { recursive: true })
 })

@@ -1,3 +1,4 @@
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { asAdmin, onDatabase } from './admin.ts'
 import { startEmbedded } from './start.ts'
@@ -20,7 +21,9 @@ export type ResolvedDatabase = {
  */
 export async function resolveDatabase(env: NodeJS.ProcessEnv): Promise<ResolvedDatabase> {
   if (env.DATABASE_URL) return { url: checked(env.DATABASE_URL), embedded: false, stop: async () => undefined }
-  const server = await startEmbedded({ dataDir: join(env.FIRSTREAD_HOME || '.firstread', 'postgres') })
+  const home = env.FIRSTREAD_HOME || '.firstread'
+  letPass(home)
+  const server = await startEmbedded({ dataDir: join(home, 'postgres') })
   try {
     await ensureDatabase(server.url, 'firstread')
   } catch (error) {
@@ -28,6 +31,17 @@ export async function resolveDatabase(env: NodeJS.ProcessEnv): Promise<ResolvedD
     throw error
   }
   return { url: onDatabase(server.url, 'firstread'), embedded: true, stop: server.stop }
+}
+
+/**
+ * Root's PostgreSQL runs under another account, which has to walk through the data folder to its own. It may pass (x),
+ * not look around (r), and every file beside it keeps its own mode; so the database stays where the rest of the data is.
+ */
+function letPass(home: string): void {
+  if (process.getuid?.() !== 0) return
+  mkdirSync(home, { recursive: true, mode: 0o711 })
+  const { mode, uid } = statSync(home)
+  if (uid === 0 && (mode & 0o001) === 0) chmodSync(home, (mode & 0o777) | 0o001)
 }
 
 async function ensureDatabase(url: string, name: string): Promise<void> {
