@@ -99,6 +99,13 @@ test('a thrown-away server leaves no file and no process', async () => {
   expect(isAlive(pid)).toBe(false)
 })
 
+test('killed with SIGKILL, the parent of a thrown-away server leaves no file either', async () => {
+  const { parent, pid, url } = await hold()
+  const [folder] = await show({ url }, ['data_directory'])
+  parent.kill('SIGKILL')
+  await until(() => !isAlive(pid) && !existsSync(String(folder)))
+})
+
 test('data of another major version is refused by name and left alone', async () => {
   const dataDir = newFolder()
   await (await start(dataDir)).stop()
@@ -152,7 +159,7 @@ async function words({ url }: { url: string }): Promise<unknown[]> {
   return rows.map(({ word }) => word)
 }
 
-async function show({ url }: EmbeddedServer, names: string[]): Promise<unknown[]> {
+async function show({ url }: { url: string }, names: string[]): Promise<unknown[]> {
   return asAdmin(url, async (client) => {
     const { rows } = await client.query('select current_setting(n) as value from unnest($1::text[]) as n', [names])
     return rows.map(({ value }) => value)
@@ -160,13 +167,13 @@ async function show({ url }: EmbeddedServer, names: string[]): Promise<unknown[]
 }
 
 /** Another process that serves the folder and has committed one word. */
-async function hold(dataDir: string): Promise<{ parent: ChildProcess; pid: number }> {
-  const parent = spawn(process.execPath, [holder, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function hold(...dataDir: string[]): Promise<{ parent: ChildProcess; pid: number; url: string }> {
+  const parent = spawn(process.execPath, [holder, ...dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
   afterwards.push(() => parent.kill('SIGKILL'))
   const [line] = (await once(parent.stdout as NonNullable<typeof parent.stdout>, 'data')) as [Buffer]
   const { url, pid } = JSON.parse(line.toString()) as { url: string; pid: number }
   await asAdmin(url, (client) => client.query("create table kept as select 'here' as word"))
-  return { parent, pid }
+  return { parent, pid, url }
 }
 
 function watchdogsOf(postmaster: number): number[] {

@@ -32,7 +32,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const ephemeral = options.ephemeral === true
   const dataDir = options.ephemeral ? mkdtempSync(join(tmpdir(), 'firstread-postgres-')) : resolve(options.dataDir)
   const cluster = openCluster(dataDir, !ephemeral)
-  const litter = ephemeral ? [dirname(cluster.pgdata), dataDir] : []
+  const litter = ephemeral ? [...new Set([dirname(cluster.pgdata), dataDir])] : []
   await takeOver(dataDir, cluster.pgdata)
   const clear = () => {
     letGo(dataDir)

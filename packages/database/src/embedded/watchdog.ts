@@ -4,11 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
  * A shell that waits at a pipe which only we hold open. When we die, however, the kernel closes it; the shell then asks
  * postgres for a fast shutdown (SIGINT), and clears away a folder that was to be thrown away. Node has no way to ask
  * Linux for a signal at its parent's death (PR_SET_PDEATHSIG), and an exit handler does not run after SIGKILL.
+ * Ended means gone or a zombie: in a container whose first process collects none, it stays one for ever.
  */
 const script = `
 cat >/dev/null
 kill -INT "$1" 2>/dev/null
-while kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+while grep -qs '^State:.[^Z]' "/proc/$1/status"; do sleep 0.1; done
 shift
 [ $# -eq 0 ] || rm -rf -- "$@"
 `
