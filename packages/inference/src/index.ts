@@ -4,6 +4,7 @@ export { InferenceError, type InferenceErrorCode, inferenceProblems } from './er
 export type { Evaluation } from './evaluate/evaluation.ts'
 export { type EvaluateOptions, evaluateFolder } from './evaluate/folder.ts'
 export { evaluateFolds, type FoldOptions } from './evaluate/folds.ts'
+export { type ReportFile, reportFiles } from './evaluate/report.ts'
 export { loadModelPackage, type ModelPackage } from './model/load.ts'
 export type { Manifest } from './model/manifest.ts'
 export type { Reader, ReaderOptions, ReaderStatus, StudyInput } from './reader/reader.ts'
