@@ -1,3 +1,7 @@
 import type { Slice } from '../platform/slice.ts'
+import { routes } from './routes.ts'
 
-export const triage: Slice = { name: 'triage' }
+export { refuseIfHeld, takeClaim } from './claim.ts'
+export { deleteOwnClaim, tellWorklist } from './claim-queries.ts'
+
+export const triage: Slice = { name: 'triage', routes }
