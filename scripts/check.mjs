@@ -14,6 +14,7 @@ const steps = {
     run('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages']),
   'package-lock.json without addresses': addressesInLockFile,
   'schema.sql is what the migrations make': dumpIsStale,
+  'openapi.json and the client are what the routes say': () => run(process.execPath, ['scripts/api.mjs', '--check']),
 }
 
 const failed = []

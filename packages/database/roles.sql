@@ -34,7 +34,7 @@ grant fr_patient, fr_radiologist, fr_doctor, fr_tech to fr_api;
 -- The worker reads and locks jobs with the queue owner's rights: graphile-worker expects to own its tables.
 grant fr_queue to fr_worker;
 grant fr_owner, fr_definer, fr_queue, fr_view to fr_migrate;
-grant fr_owner, fr_definer, fr_queue, fr_view to current_user;
+grant fr_owner, fr_definer, fr_queue, fr_view, fr_migrate to current_user;
 
 alter role fr_api set statement_timeout = '20s';
 alter role fr_api set idle_in_transaction_session_timeout = '60s';

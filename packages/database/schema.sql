@@ -887,7 +887,9 @@ declare
 begin
   insert into public.audit_logs (user_id, actor_id, user_email, user_role, action, entity_type, entity_id, ip_address,
     user_agent, old_values, new_values, status, error_message, patient_ids, request_id)
-  values (who.user_id, who.user_id, (select u.email from public.users u where u.id = who.user_id), who.role,
+  values (who.user_id, who.user_id, (select u.email from public.users u where u.id = who.user_id),
+    -- Nobody behind it and no login role of ours: the operator at the machine.
+    coalesce(who.role, case when session_user not in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then 'operator' end),
     action, entity_type, entity_id, nullif(current_setting('fr.ip', true), '')::inet,
     nullif(current_setting('fr.agent', true), ''), old_values, new_values, status, error_message,
     coalesce(patient_ids, '{}'), nullif(current_setting('fr.request', true), ''));

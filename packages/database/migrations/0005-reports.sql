@@ -362,6 +362,25 @@ create function app.patient_by_identifier(issuer text, value text)
     and auth.role() in ('radiologist', 'worker', 'tech', 'doctor')
 $$;
 
+-- The operator at the machine, or a tech, vouches for an identifier.
+create function app.identify_patient(patient_id uuid, issuer text, value text) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if auth.role() is distinct from 'tech' and session_user in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then
+    raise exception 'only a tech vouches for identifiers' using errcode = '42501';
+  end if;
+  insert into public.patient_identifiers (patient_id, issuer, value, is_verified, created_by)
+  values (identify_patient.patient_id, identify_patient.issuer, identify_patient.value, true, auth.uid())
+  on conflict do nothing;
+  perform audit.write('identify_patient', 'user', identify_patient.patient_id, array[identify_patient.patient_id]);
+end
+$$;
+create function app.user_id_by_email(email text) returns uuid
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select u.id from public.users u where lower(u.email) = lower(user_id_by_email.email)
+    and (auth.role() = 'tech' or session_user not in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup'))
+$$;
+
 -- A patient without an account, for a study whose identity is open.
 create function app.provisional_patient(name text, date_of_birth date) returns uuid
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -454,6 +473,7 @@ grant execute on function app.check_report_step(), app.set_due_at() to fr_owner;
 grant execute on function app.advance_report(uuid, text) to fr_doctor, fr_tech, fr_worker;
 grant execute on function app.patient_for_upload(uuid), app.provisional_patient(text, date), app.instance_held(text[]),
   app.study_held(text), app.series_held(text[]) to fr_radiologist, fr_worker;
+grant execute on function app.identify_patient(uuid, text, text), app.user_id_by_email(text) to fr_tech, fr_migrate;
 grant execute on function app.patient_by_identifier(text, text) to fr_radiologist, fr_worker, fr_tech, fr_doctor;
 grant execute on function app.link_quarantined(uuid, uuid), app.unlink_quarantined(uuid), app.recompute_due_at() to fr_tech;
 grant execute on function app.max_wait(smallint), app.class_of(text, text) to fr_radiologist, fr_doctor, fr_tech, fr_worker;

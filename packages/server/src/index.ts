@@ -3,6 +3,7 @@ export { type AppOptions, type OpenApp, openApp, type Part } from './open-app.ts
 export type { App, WorkerApp } from './platform/app.ts'
 export { type Config, ConfigError, objectFolder, readConfig, settingDescriptions } from './platform/config.ts'
 export type { Server } from './platform/http/server.ts'
-export { runDueJobs, startWorker, type Worker, type WorkerOptions } from './platform/jobs/index.ts'
+export { runDueJobs, startWorker, type Worker, type WorkerOptions } from './worker.ts'
 export { type Keys, keysFrom, loadKeys } from './platform/keys.ts'
+export { type Running, type ServeOptions, serve } from './serve.ts'
 export { slices } from './slices.ts'

@@ -10,7 +10,7 @@ import { openReaders } from './platform/readers.ts'
 export type Part = 'api' | 'worker'
 /** `adminUrl` is only taken apart: each part connects as its own role, with the password that follows from the root key. */
 export type AppOptions = { config: Config; keys: Keys; adminUrl: string; part: Part }
-export type OpenApp = App & { close(): Promise<void> }
+export type OpenApp = App & { beginStop(): void; close(): Promise<void> }
 
 const databaseRole = { api: 'fr_api', worker: 'fr_worker' } as const
 
@@ -34,5 +34,5 @@ export async function openApp({ config, keys, adminUrl, part }: AppOptions): Pro
     await readers.close()
     await db.destroy()
   }
-  return Object.assign(app, { close })
+  return Object.assign(app, { close, beginStop: () => stop.abort() })
 }

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 
@@ -14,7 +13,7 @@ const settings = z.object({
     .describe('Address to listen on. Anything but loopback needs TLS or TRUSTED_PROXIES'),
   FIRSTREAD_HOME: z
     .string()
-    .default(join(homedir(), '.firstread'))
+    .default('.firstread')
     .describe('Data folder: keys, objects, embedded database, accounts.json'),
   DATABASE_URL: z
     .url()

@@ -1,0 +1,73 @@
+import { connect } from '@firstread/client'
+import { serve } from '@firstread/server'
+import { Command } from 'commander'
+import { type Account, demoPeople, newPassword, readAccounts, writeAccounts } from '../accounts.ts'
+import { type Installation, openInstallation } from '../installation.ts'
+import { type Operator, openOperator } from '../operator.ts'
+import { identifySamplePeople, loadSamples } from '../samples.ts'
+import { untilStopped } from '../until-stopped.ts'
+
+export const demoCommand = () =>
+  new Command('demo')
+    .description('A whole Firstread on this machine: one account per role, synthetic samples, everything running')
+    .option('--no-samples', 'do not load the synthetic studies')
+    .action(async ({ samples }: { samples: boolean }) => {
+      const installation = await openInstallation()
+      const running = await start(installation).catch(async (error) => {
+        await installation.database.stop()
+        throw error
+      })
+      const accounts = await makeAccounts(installation)
+      welcome(running.url ?? '', accounts, installation.config.FIRSTREAD_HOME)
+      if (samples) await bringSamples(installation, running.url ?? '', accounts)
+      await untilStopped(async () => {
+        await running.stop()
+        await installation.database.stop()
+      })
+    })
+
+const start = ({ config, keys, database }: Installation) =>
+  serve({ config, keys, adminUrl: database.url, api: true, worker: true })
+
+/** One account per role. Those of an earlier start are kept, so that bookmarks and notes stay true. */
+async function makeAccounts(installation: Installation): Promise<Account[]> {
+  const home = installation.config.FIRSTREAD_HOME
+  const operator = await openOperator(installation)
+  try {
+    const known = await readAccounts(home)
+    const accounts: Account[] = []
+    for (const person of demoPeople) {
+      const before = known.find((account) => account.email === person.email)
+      const isThere = await operator.findUser(person.email)
+      accounts.push(before && isThere ? before : await newAccount(operator, person))
+    }
+    await writeAccounts(home, accounts)
+    return accounts
+  } finally {
+    await operator.close()
+  }
+}
+
+async function newAccount(operator: Operator, person: (typeof demoPeople)[number]): Promise<Account> {
+  const password = newPassword()
+  const id = await operator.createUser({ ...person, password })
+  return { ...person, password, id }
+}
+
+async function bringSamples(installation: Installation, url: string, accounts: Account[]): Promise<void> {
+  const radiologist = accounts.find((account) => account.role === 'radiologist')
+  const patient = accounts.find((account) => account.role === 'patient')
+  if (!radiologist || !patient) return
+  const operator = await openOperator(installation)
+  await identifySamplePeople(operator, patient.id).finally(operator.close)
+  const connection = await connect(url, radiologist)
+  await loadSamples(connection, installation.config.FIRSTREAD_HOME).finally(connection.close)
+}
+
+function welcome(url: string, accounts: Account[], home: string): void {
+  const rows = accounts.map(({ role, email, password }) => `  ${role.padEnd(12)} ${email.padEnd(32)} ${password}`)
+  process.stdout.write(
+    `\nFirstread is running at ${url}\n  API, browsable:  ${url}/api/docs\n\n${rows.join('\n')}\n\n` +
+      `The accounts also stand in ${home}/accounts.json. Ctrl+C stops everything.\n\n`,
+  )
+}

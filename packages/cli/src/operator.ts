@@ -1,0 +1,41 @@
+import { hashPassword } from '@firstread/server'
+import pg from 'pg'
+import type { Installation } from './installation.ts'
+
+export type NewUser = { name: string; email: string; role: string; password?: string; dateOfBirth?: string }
+
+/** What the operator at the machine may do without an account, through definer functions that write the audit log. */
+export type Operator = {
+  createUser(user: NewUser): Promise<string>
+  /** Gives a patient a verified identifier (issuer, PatientID), so that studies find them. */
+  identify(patientId: string, issuer: string, value: string): Promise<void>
+  findUser(email: string): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+export async function openOperator({ config, keys, database }: Installation): Promise<Operator> {
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  return {
+    async createUser({ name, email, role, password, dateOfBirth }) {
+      // '!' is no bcrypt hash: nobody can log in with it.
+      const hash = password === undefined ? '!' : await hashPassword(keys, password, config.AUTH_BCRYPT_COST)
+      const { rows } = await client.query('select auth.create_user($1, $2, $3, $4, $5) as id', [
+        name,
+        email,
+        role,
+        hash,
+        dateOfBirth ?? null,
+      ])
+      return rows[0].id as string
+    },
+    async identify(patientId, issuer, value) {
+      await client.query('select app.identify_patient($1, $2, $3)', [patientId, issuer, value])
+    },
+    async findUser(email) {
+      const { rows } = await client.query('select app.user_id_by_email($1) as id', [email])
+      return rows[0].id ?? undefined
+    },
+    close: () => client.end(),
+  }
+}

@@ -1,0 +1,67 @@
+import type { AddressInfo } from 'node:net'
+import { hostname } from 'node:os'
+import { urlAs } from '@firstread/database'
+import { createApi } from './api.ts'
+import { type OpenApp, openApp } from './open-app.ts'
+import type { Config } from './platform/config.ts'
+import { startWorker, type Worker } from './worker.ts'
+import type { Keys } from './platform/keys.ts'
+
+export type ServeOptions = { config: Config; keys: Keys; adminUrl: string; api: boolean; worker: boolean }
+/** `url` is undefined when only the worker runs. */
+export type Running = { url: string | undefined; stop(): Promise<void> }
+
+/** How long a stopping process may finish what it began (security.md 8). */
+const drainMs = 25_000
+
+/** Starts the asked parts of Firstread in this process, on a migrated database. */
+export async function serve(options: ServeOptions): Promise<Running> {
+  const parts: { stop(): Promise<void> }[] = []
+  const stop = async () => {
+    // The last started stops first; each at most as long as draining may take.
+    for (const part of parts.splice(0).reverse()) await within(drainMs, part.stop())
+  }
+  try {
+    const url = options.api ? await startApi(options, parts) : undefined
+    if (options.worker) parts.push(await startWorkerPart(options))
+    return { url, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function startApi({ config, keys, adminUrl }: ServeOptions, parts: { stop(): Promise<void> }[]): Promise<string> {
+  const app = await openApp({ config, keys, adminUrl, part: 'api' })
+  const server = await createApi(app)
+  parts.push({ stop: () => stopApi(app, server) })
+  await server.listen({ port: config.PORT, host: config.HOST })
+  const { port } = server.server.address() as AddressInfo
+  const scheme = config.TLS_CERT_FILE ? 'https' : 'http'
+  app.log.info({ port }, 'listening')
+  return `${scheme}://${config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST}:${port}`
+}
+
+async function stopApi(app: OpenApp, server: Awaited<ReturnType<typeof createApi>>): Promise<void> {
+  app.beginStop() // not ready from now on; event streams end
+  await server.close()
+  await app.close()
+}
+
+async function startWorkerPart({ config, keys, adminUrl }: ServeOptions): Promise<{ stop(): Promise<void> }> {
+  const opened = await openApp({ config, keys, adminUrl, part: 'worker' })
+  const app = Object.assign(opened, { workerId: `${hostname()}-${process.pid}` })
+  const worker: Worker = await startWorker({ app, databaseUrl: urlAs(adminUrl, 'fr_worker', keys.root) })
+  const stop = async () => {
+    opened.beginStop()
+    await worker.stop()
+    await opened.close()
+  }
+  return { stop }
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const timer = Promise.withResolvers<void>()
+  const timeout = setTimeout(timer.resolve, ms)
+  await Promise.race([work, timer.promise]).finally(() => clearTimeout(timeout))
+}
