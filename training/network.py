@@ -91,7 +91,7 @@ def standardise(image: Tensor) -> Tensor:
 
 
 class Features(nn.Module):
-    """Stem and seven stages; returns the maps at 1/8, 1/16 and 1/32 of the side."""
+    """Stem and seven stages; returns the maps at 1/16 and 1/32 of the side."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,13 +107,19 @@ class Features(nn.Module):
         for i, block in enumerate(residual):
             block.drop = 0.15 * i / len(residual)
 
-    def forward(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, image: Tensor) -> tuple[Tensor, Tensor]:
         x = self.stem(standardise(image))
-        maps = []
-        for stage in self.stages:
+        for stage in self.stages[:FROZEN_STAGES]:
             x = stage(x)
-            maps.append(x)
-        return maps[2], maps[FINE_STAGE], self.top(x)
+        return self.late(x)
+
+    def late(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """@param x  the map after the frozen stages (1/4 of the side)"""
+        for i, stage in enumerate(self.stages[FROZEN_STAGES:], FROZEN_STAGES):
+            x = stage(x)
+            if i == FINE_STAGE:
+                fine = x
+        return fine, self.top(x)
 
 
 class Reader(nn.Module):
@@ -132,14 +138,20 @@ class Reader(nn.Module):
         self.head_fine = nn.Linear(MIDDLE, classes)
         self.head_coarse = nn.Linear(TOP, classes, bias=False)
 
-    def maps(self, image: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """@returns maps at 1/8 (40 channels), 1/16 (256), 1/32 (1280)"""
-        low, fine, coarse = self.features(image)
-        return low, self.middle(fine), coarse
+    def maps(self, image: Tensor) -> tuple[Tensor, Tensor]:
+        """@returns maps at 1/16 (256 channels) and 1/32 (1280)"""
+        fine, coarse = self.features(image)
+        return self.middle(fine), coarse
+
+    def late_maps(self, early: Tensor) -> tuple[Tensor, Tensor]:
+        fine, coarse = self.features.late(early)
+        return self.middle(fine), coarse
 
     def forward(self, image: Tensor) -> Tensor:
         """@returns logits (N, 3) in the order of CLASSES"""
-        _, fine, coarse = self.maps(image)
+        return self.decide(*self.maps(image))
+
+    def decide(self, fine: Tensor, coarse: Tensor) -> Tensor:
         return self.head_fine(self.drop(fine.mean((2, 3)))) + self.head_coarse(self.drop(coarse.mean((2, 3))))
 
     def activation(self, fine: Tensor, coarse: Tensor) -> Tensor:
