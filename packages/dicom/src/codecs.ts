@@ -82,10 +82,10 @@ async function jpegLs(bytes: Uint8Array, layout: ImageLayout): Promise<Decoded> 
   return asCoded(words, layout)
 }
 
-/** The end marker, before padding. Without one CharLS reads on through its memory for half a minute. */
+/** The end marker, or one hidden in a few bytes of padding. Without it CharLS reads on through its memory for half a minute. */
 function endsWithEoi(bytes: Uint8Array): boolean {
-  const last = bytes.findLastIndex((b) => b !== 0)
-  return bytes[last - 1] === 0xff && bytes[last] === 0xd9
+  const tail = bytes.subarray(-32)
+  return tail.some((b, i) => b === 0xff && tail[i + 1] === 0xd9)
 }
 
 /** The decoder undoes the colour transformation of the code stream (T.800 Annex G): YBR_RCT and YBR_ICT come out as RGB. */

@@ -48,12 +48,11 @@ function chooseVoi(file: DicomFile, frame: Frame, values: Float32Array, options:
 
 const byWindow = (window: Window): Voi => ({ map: windowMap(window), window })
 
-/** A window that takes black to `from` and white to `to`. */
-const spanning = (from: number, to: number): Window => ({
-  center: (from + to) / 2,
-  width: Math.max(to - from, Number.MIN_VALUE),
-  shape: 'LINEAR_EXACT',
-})
+/** A window that takes `from` to black and `to` to white; all is black where the two are the same. */
+const spanning = (from: number, to: number): Window => {
+  const width = to - from || 1
+  return { center: from + width / 2, width, shape: 'LINEAR_EXACT' }
+}
 
 function wholeRange(file: DicomFile, frame: Frame, values: Float32Array): Window {
   const transform = modalityTransform(file.dataSet, frame)
