@@ -304,10 +304,10 @@ $$;
 ALTER FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) OWNER TO fr_definer;
 
 --
--- Name: make_partitions(integer); Type: FUNCTION; Schema: app; Owner: fr_owner
+-- Name: make_partitions(integer, integer); Type: FUNCTION; Schema: app; Owner: fr_owner
 --
 
-CREATE FUNCTION app.make_partitions(months_ahead integer DEFAULT 3) RETURNS integer
+CREATE FUNCTION app.make_partitions(months_ahead integer DEFAULT 3, months_back integer DEFAULT 1) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -319,7 +319,7 @@ declare
 begin
   foreach parent in array array['audit_logs', 'notifications'] loop
     if to_regclass('public.' || parent) is null then continue; end if;
-    for offset_months in -1 .. months_ahead loop
+    for offset_months in -months_back .. months_ahead loop
       month := date_trunc('month', now() at time zone 'UTC')::date + make_interval(months => offset_months);
       child := parent || '_' || to_char(month, 'YYYY_MM');
       if to_regclass('public.' || child) is not null then continue; end if;
@@ -338,13 +338,13 @@ end
 $$;
 
 
-ALTER FUNCTION app.make_partitions(months_ahead integer) OWNER TO fr_owner;
+ALTER FUNCTION app.make_partitions(months_ahead integer, months_back integer) OWNER TO fr_owner;
 
 --
--- Name: FUNCTION make_partitions(months_ahead integer); Type: COMMENT; Schema: app; Owner: fr_owner
+-- Name: FUNCTION make_partitions(months_ahead integer, months_back integer); Type: COMMENT; Schema: app; Owner: fr_owner
 --
 
-COMMENT ON FUNCTION app.make_partitions(months_ahead integer) IS 'Run daily by a job; returns how many partitions it made.';
+COMMENT ON FUNCTION app.make_partitions(months_ahead integer, months_back integer) IS 'Run daily by a job; returns how many partitions it made.';
 
 
 --
@@ -6271,11 +6271,11 @@ GRANT ALL ON FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) 
 
 
 --
--- Name: FUNCTION make_partitions(months_ahead integer); Type: ACL; Schema: app; Owner: fr_owner
+-- Name: FUNCTION make_partitions(months_ahead integer, months_back integer); Type: ACL; Schema: app; Owner: fr_owner
 --
 
-REVOKE ALL ON FUNCTION app.make_partitions(months_ahead integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.make_partitions(months_ahead integer) TO fr_worker;
+REVOKE ALL ON FUNCTION app.make_partitions(months_ahead integer, months_back integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.make_partitions(months_ahead integer, months_back integer) TO fr_worker;
 
 
 --
@@ -6538,6 +6538,7 @@ GRANT SELECT(created_at) ON TABLE public.audit_logs TO fr_patient;
 -- Name: FUNCTION about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text); Type: ACL; Schema: audit; Owner: fr_view
 --
 
+REVOKE ALL ON FUNCTION audit.about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text) FROM PUBLIC;
 GRANT ALL ON FUNCTION audit.about_patient(patient uuid, from_at timestamp with time zone, to_at timestamp with time zone, before_at timestamp with time zone, before_id uuid, most integer, by_user uuid, on_entity uuid, only_action text) TO fr_tech;
 
 

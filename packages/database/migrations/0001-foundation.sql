@@ -18,6 +18,7 @@ alter default privileges revoke execute on functions from public;
 alter default privileges for role fr_owner revoke execute on functions from public;
 alter default privileges for role fr_definer revoke execute on functions from public;
 alter default privileges for role fr_queue revoke execute on functions from public;
+alter default privileges for role fr_view revoke execute on functions from public;
 
 grant create, usage on schema public, app, auth, audit to fr_owner;
 grant create, usage on schema app, auth, audit to fr_definer;

@@ -50,7 +50,7 @@ create trigger audit_logs_keep_all before truncate on public.audit_logs
 
 -- Makes the monthly partitions of audit_logs and notifications that are missing. A truncate trigger is not
 -- inherited, so each partition of the log gets its own.
-create function app.make_partitions(months_ahead integer default 3) returns integer
+create function app.make_partitions(months_ahead integer default 3, months_back integer default 1) returns integer
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   month date;
@@ -60,7 +60,7 @@ declare
 begin
   foreach parent in array array['audit_logs', 'notifications'] loop
     if to_regclass('public.' || parent) is null then continue; end if;
-    for offset_months in -1 .. months_ahead loop
+    for offset_months in -months_back .. months_ahead loop
       month := date_trunc('month', now() at time zone 'UTC')::date + make_interval(months => offset_months);
       child := parent || '_' || to_char(month, 'YYYY_MM');
       if to_regclass('public.' || child) is not null then continue; end if;
@@ -85,7 +85,7 @@ alter table public.audit_logs_default force row level security;
 create trigger keep_all before truncate on public.audit_logs_default
   for each statement execute function audit.keep_rows();
 select app.make_partitions();
-grant execute on function app.make_partitions(integer) to fr_worker;
+grant execute on function app.make_partitions(integer, integer) to fr_worker;
 reset role;
 
 set local role fr_definer;

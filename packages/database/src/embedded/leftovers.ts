@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { processStart } from './account.ts'
@@ -8,32 +8,51 @@ import { EmbeddedError } from './errors.ts'
 type Owner = { pid: number; started: string }
 
 /**
- * Writes down that this process serves the data folder, and makes sure that nobody else does. What a dead owner left
- * running is stopped, what it left lying (a `postmaster.pid` whose number another program bears by now) is removed.
+ * Writes down that this process serves the data folder, unless a living one does already.
  *
- * @param dataDir  our folder, with the file `owner` in it
- * @param pgdata   real path of the cluster, the working folder of all its processes
- * @throws EmbeddedError  `in-use` when the owner lives, or when somebody started that PostgreSQL by hand
+ * @param dataDir  our folder, with the file `owner` in it; made when it is not there
+ * @returns        true when there was an owner before, who died without letting go
+ * @throws EmbeddedError  `in-use`
  */
-export async function takeOver(dataDir: string, pgdata: string): Promise<void> {
+export function claim(dataDir: string): boolean {
   const file = join(dataDir, 'owner')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const before = readOwner(file)
-  if (before && processStart(before.pid) === before.started) {
-    throw new EmbeddedError(
-      'in-use',
-      `${dataDir} is in use by process ${before.pid}. Stop it, or choose another folder.`,
-    )
+  if (before && processStart(before.pid) === before.started) throw inUse(dataDir, before.pid)
+  rmSync(file, { force: true })
+  try {
+    const owner = { pid: process.pid, started: processStart(process.pid) }
+    writeFileSync(file, JSON.stringify(owner), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    // Two first starts at once: the other one was quicker.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw inUse(dataDir, readOwner(file)?.pid)
+    throw new EmbeddedError('not-ours', `${dataDir} cannot be written.`, { cause: error })
   }
-  if (!before && processesIn(pgdata).length > 0) {
-    throw new EmbeddedError('in-use', `A PostgreSQL that is not ours runs in ${pgdata}.`)
-  }
-  writeFileSync(file, JSON.stringify({ pid: process.pid, started: processStart(process.pid) }))
-  await clearAway(pgdata)
+  return before !== undefined
+}
+
+function inUse(dataDir: string, pid: number | undefined): EmbeddedError {
+  return new EmbeddedError('in-use', `${dataDir} is in use by process ${pid ?? '(just starting)'}.`)
 }
 
 /** Says that the data folder is free again. */
 export function letGo(dataDir: string): void {
   rmSync(join(dataDir, 'owner'), { force: true })
+}
+
+/**
+ * Makes the cluster free to start: what a dead owner left running is stopped, and the `postmaster.pid` it left lying,
+ * whose number some other program may bear by now, is removed.
+ *
+ * @param pgdata      real path of the cluster, the working folder of all its processes
+ * @param wasClaimed  false: nobody of ours ran it, so what runs there now was started by hand
+ * @throws EmbeddedError  `in-use` in that case, or when the old one does not stop within a minute
+ */
+export async function heal(pgdata: string, wasClaimed: boolean): Promise<void> {
+  if (!wasClaimed && processesIn(pgdata).length > 0) {
+    throw new EmbeddedError('in-use', `A PostgreSQL that is not ours runs in ${pgdata}.`)
+  }
+  await clearAway(pgdata)
 }
 
 /** Stops a postmaster without a parent, waits until the last of its processes is gone, and removes its mark. */

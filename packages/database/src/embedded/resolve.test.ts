@@ -30,3 +30,25 @@ test('without one, a server in FIRSTREAD_HOME has the database firstread, the se
   expect(statSync(home).mode & 0o066).toBe(0)
   rmSync(home, { recursive: true })
 })
+
+test('a second process joins the server of the first, and leaves it running', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'firstread-resolve-test-'))
+  const first = await resolveDatabase({ FIRSTREAD_HOME: home })
+  await asAdmin(first.url, (client) => client.query('create table shared ()'))
+  const second = await resolveDatabase({ FIRSTREAD_HOME: home })
+  const { rows } = await asAdmin(second.url, (client) => client.query("select to_regclass('shared')::text as it"))
+  expect(rows).toEqual([{ it: 'shared' }])
+  await second.stop()
+  expect(await asAdmin(first.url, async () => 'still here')).toBe('still here')
+  await first.stop()
+  await expect(asAdmin(first.url, async () => 1)).rejects.toThrow('ECONNREFUSED')
+  rmSync(home, { recursive: true })
+})
+
+test('two first starts at once end on one server', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'firstread-resolve-test-'))
+  const both = await Promise.all([1, 2].map(() => resolveDatabase({ FIRSTREAD_HOME: home })))
+  expect(both[0]?.url).toBe(both[1]?.url)
+  for (const { stop } of both) await stop()
+  rmSync(home, { recursive: true })
+})

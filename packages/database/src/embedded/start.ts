@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { openCluster } from './cluster.ts'
-import { letGo, takeOver } from './leftovers.ts'
+import { claim, heal, letGo } from './leftovers.ts'
 import { type Supervised, supervise } from './supervise.ts'
 
 export type EmbeddedOptions =
@@ -31,19 +31,21 @@ export type EmbeddedServer = {
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const ephemeral = options.ephemeral === true
   const dataDir = options.ephemeral ? mkdtempSync(join(tmpdir(), 'firstread-postgres-')) : resolve(options.dataDir)
-  const cluster = openCluster(dataDir, !ephemeral)
-  const litter = ephemeral ? [...new Set([dirname(cluster.pgdata), dataDir])] : []
-  await takeOver(dataDir, cluster.pgdata)
-  const clear = () => {
+  const wasClaimed = claim(dataDir)
+  const clear = (litter: string[]) => {
     letGo(dataDir)
     for (const folder of litter) rmSync(folder, { recursive: true, force: true })
   }
-  const what = { cluster, log: join(dataDir, 'postgres.log'), port: options.port ?? 0, ephemeral }
-  const server = await supervise(what, litter).catch((error) => {
-    clear()
+  try {
+    const cluster = openCluster(dataDir, !ephemeral)
+    await heal(cluster.pgdata, wasClaimed)
+    const litter = ephemeral ? [...new Set([dirname(cluster.pgdata), dataDir])] : []
+    const what = { cluster, log: join(dataDir, 'postgres.log'), port: options.port ?? 0, ephemeral }
+    return face(await supervise(what, litter), cluster.password, () => clear(litter))
+  } catch (error) {
+    clear(ephemeral ? [dataDir] : [])
     throw error
-  })
-  return face(server, cluster.password, clear)
+  }
 }
 
 function face(server: Supervised, password: string, clear: () => void): EmbeddedServer {

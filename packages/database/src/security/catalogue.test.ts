@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@firstread/testing'
+import { createTestDatabase, type TestDatabase } from '@firstread/testing/database'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 

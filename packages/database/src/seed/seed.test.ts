@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createTestDatabase, type TestDatabase } from '@firstread/testing'
+import { createTestDatabase, type TestDatabase } from '@firstread/testing/database'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
