@@ -17,7 +17,7 @@ type Seed = {
 }
 const seed: Seed = JSON.parse(await readFile(new URL('./seed.json', import.meta.url), 'utf8'))
 
-/** docs/decisions/0002: `timestamp` is timestamptz everywhere; the rest is PostgreSQL's own spelling. */
+/** docs/decisions/0006: `timestamp` is timestamptz everywhere; the rest is PostgreSQL's own spelling. */
 const typeOf: Record<string, string> = {
   uuid: 'uuid',
   varchar: 'character varying',
