@@ -22,12 +22,24 @@ export function probabilities(logits: ArrayLike<number>, { classes, risk, calibr
 
 export type Decision = { category: RiskCategory; probability: number }
 
-/** The decision rule of model.json: below the threshold nothing needs attention, above it the likelier of the two kinds decides. */
+/**
+ * The decision rule of model.json: below the threshold nothing needs attention; above it, the share of high among the two kinds decides.
+ * Both thresholds belong to this version of the model.
+ */
 export function decide(p: Probabilities, { thresholds }: Manifest): Decision {
-  const category = 1 - p.low < thresholds.pneumonia.value ? 'low' : p.high >= p.medium ? 'high' : 'medium'
+  if (1 - p.low < thresholds.pneumonia.value) return { category: 'low', probability: p.low }
+  const either = p.medium + p.high
+  const category = either > 0 && p.high / either >= thresholds.high.value ? 'high' : 'medium'
   return { category, probability: p[category] }
 }
 
-/** The abstaining rule of model.json: a decision less probable than this is not given. */
-export const abstains = (decision: Decision, { abstain }: Manifest): boolean =>
-  decision.probability < abstain.minConfidence
+/**
+ * How far a reading lies from the line between "needs attention" and "does not": 0.5 on the line, 1 where the model is certain. The line
+ * is not at one half, so a plain probability would not say it.
+ */
+export function confidenceOf(p: Probabilities, { thresholds }: Manifest): number {
+  const attention = 1 - p.low
+  const line = thresholds.pneumonia.value
+  const way = attention >= line ? (attention - line) / (1 - line) : (line - attention) / line
+  return 0.5 + 0.5 * way
+}

@@ -52,3 +52,15 @@ export function gateRefusal({ gate: logits }: NetworkOutput, { gate }: Manifest)
   const likeliest = rivals.reduce((best, rival) => (rival.share > best.share ? rival : best))
   return refusals[likeliest.name] ?? notChest
 }
+
+const unlike: Remark = {
+  code: 'population_differs',
+  explanation: 'This film looks different from those the model was trained on: another age, device or way of exposure.',
+}
+
+/** A chest film all the same, but unlike the training films: the root mean square of the whitened features, about 1 for those. */
+export function populationFlags({ embedding }: NetworkOutput, { gate }: Manifest): Remark[] {
+  if (embedding === undefined || !gate?.embedding) return []
+  const distance = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0) / embedding.length)
+  return distance > gate.embedding.threshold ? [unlike] : []
+}

@@ -1,11 +1,11 @@
 import { isMirrored } from './anatomy.ts'
 import { attentionMap } from './attention.ts'
-import { abstains, type Decision, decide, probabilities } from './decide.ts'
+import { confidenceOf, type Decision, decide, probabilities } from './decide.ts'
 import { evidenceOf } from './evidence.ts'
 import { explainReading, failureOf, uncertain } from './explain.ts'
 import { featuresOf } from './features.ts'
 import { abnormalitiesOf } from './findings.ts'
-import { gateRefusal, plainRefusal, tiny } from './gate.ts'
+import { gateRefusal, plainRefusal, populationFlags, tiny } from './gate.ts'
 import { decode, type Glance, glance } from './image/decode.ts'
 import type { Picture } from './image/picture.ts'
 import { prepare } from './image/prepare.ts'
@@ -111,7 +111,6 @@ function conclude(
     explanation: explainReading(decision, manifest),
     riskCategory: category,
     riskProbability: probability,
-    confidence: probability,
     recommendations: manifest.recommendations[category],
   })
   reading.findings.abnormalities = abnormalitiesOf({ ...decision, evidence, mirrored }, manifest)
@@ -135,10 +134,12 @@ async function examine(
   const output = await network.run(looked.pixels)
   timings.inferMs = output.ms
   if (!pass(reading, output, looked.own, manifest)) return
+  reading.flags.push(...populationFlags(output, manifest))
   const p = probabilities(output.logits, manifest)
   reading.probabilities = p
   const decision = decide(p, manifest)
-  if (abstains(decision, manifest)) return end(reading, 'abstained', uncertain(p))
+  reading.confidence = confidenceOf(p, manifest)
+  if (reading.confidence < manifest.abstain.minConfidence) return end(reading, 'abstained', uncertain(p))
   const evidence = evidenceOf(output, decision.category, manifest)
   conclude(reading, decision, evidence, isMirrored(context.patientOrientation), manifest)
   if (evidence !== undefined && options.attention !== false)

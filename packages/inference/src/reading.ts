@@ -91,7 +91,7 @@ export type ImageReading = {
   riskCategory?: RiskCategory
   /** The calibrated probability of `riskCategory`. */
   riskProbability?: number
-  /** The largest of the three probabilities. */
+  /** How far from the line between needing attention and not: 0.5 on the line, 1 certain (docs/model-package.md, `abstain`). */
   confidence?: number
   findings: Findings
   attention?: Attention

@@ -29,13 +29,15 @@ const outputs = z.looseObject({
 const gate = z.looseObject({
   classes: z.array(z.string()).min(2).max(64),
   accept: z.string(),
+  activation: z.literal('softmax').optional(),
   threshold: probability,
   embedding: z.looseObject({ threshold: z.number() }).nullish(),
 })
 
 const quality = z.looseObject({
   classes: z.array(z.string()).min(2).max(64),
-  thresholds: z.record(z.string(), z.union([probability, z.looseObject({ warn: probability, refuse: probability })])),
+  activation: z.literal('softmax').optional(),
+  thresholds: z.record(z.string(), z.looseObject({ warn: probability.nullish(), refuse: probability.nullish() })),
 })
 
 const intendedUse = z.looseObject({
@@ -65,13 +67,20 @@ export const manifestSchema = z.looseObject({
   classes: z.array(z.string()).min(2).max(16),
   risk: z.record(z.string(), z.enum(['low', 'medium', 'high'])),
   calibration: z.looseObject({ temperature: z.number().positive() }),
-  testTimeAveraging: z.array(z.unknown()).nullish(),
-  thresholds: z.looseObject({ pneumonia: z.looseObject({ value: probability }) }),
+  testTimeAveraging: z
+    .array(z.enum(['identity', 'mirror']))
+    .min(1)
+    .nullish(),
+  thresholds: z.looseObject({
+    pneumonia: z.looseObject({ value: z.number().gt(0).lt(1) }),
+    high: z.looseObject({ value: probability }),
+  }),
   abstain: z.looseObject({ minConfidence: probability }),
   gate: gate.nullish(),
   quality: quality.nullish(),
   intendedUse,
-  findings: z.record(z.string(), z.looseObject({ type: words })),
+  /** null for a class without an abnormality */
+  findings: z.record(z.string(), z.looseObject({ type: words }).nullable()),
   recommendations: z.looseObject({ low: lines, medium: lines, high: lines, notRead: lines }),
 })
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { InferenceError } from '../errors.ts'
 import type { LoadedModel } from '../model/load.ts'
 import { expectedOutputs } from '../model/shapes.ts'
+import { averaged } from './averaged.ts'
 import type { RawOutput, RunReply, RunRequest, ThreadData } from './thread.ts'
 
 /** What the network says of one image. */
@@ -90,7 +91,8 @@ function pick({ manifest }: LoadedModel, reply: RunReply): NetworkOutput {
  */
 export async function openNetwork(model: LoadedModel, threads: number): Promise<Network> {
   const send = converse(await openThread(model, threads))
-  const run = async (pixels: Float32Array) => pick(model, await send(pixels))
+  const once = async (pixels: Float32Array) => pick(model, await send(pixels))
+  const run = averaged(once, model.manifest)
   const { height, width } = model.manifest.input
   await run(Float32Array.from({ length: height * width }, (_, i) => (i % width) / width))
   return { run }

@@ -26,9 +26,8 @@ export function headConcerns({ quality: logits }: NetworkOutput, { quality }: Ma
   return quality.classes.flatMap((name, i) => {
     const limits = quality.thresholds[name]
     const share = shares[i] ?? 0
-    if (limits === undefined) return []
-    const { warn, refuse } = typeof limits === 'number' ? { warn: limits, refuse: limits } : limits
-    if (share < Math.min(warn, refuse)) return []
+    const refuse = limits?.refuse ?? Number.POSITIVE_INFINITY
+    if (share < Math.min(limits?.warn ?? Number.POSITIVE_INFINITY, refuse)) return []
     const code = codeOf(name)
     const explanation = explanations[code] ?? `The model remarks on the picture: ${name}.`
     return [{ code, explanation, cost: share >= refuse ? REFUSE_COST : WARN_COST, refuse: share >= refuse }]

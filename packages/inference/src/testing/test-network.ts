@@ -121,8 +121,8 @@ export const testManifest = (network: Uint8Array) => ({
   risk: { dark: 'low', middle: 'medium', bright: 'high' },
   calibration: { temperature: 1 },
   testTimeAveraging: null,
-  thresholds: { pneumonia: { value: 0.5 } },
-  abstain: { minConfidence: 0.4 },
+  thresholds: { pneumonia: { value: 0.5 }, high: { value: 0.5 } },
+  abstain: { minConfidence: 0.52 },
   gate: null,
   quality: null,
   intendedUse: {
