@@ -1,15 +1,25 @@
 import type { Readable } from 'node:stream'
 
+export { ObjectError, type ObjectTrouble } from './errors.ts'
+
 /** What is known of a stored object: everything but `keyId` is of the plain bytes. */
 export type StoredObject = { objectId: string; sha256: Buffer; sizeBytes: number; keyId: string }
 
 /** Where images lie, encrypted. `put` answers only after fsync, rename and fsync of the folder. */
 export type ObjectStore = {
+  /** @throws ObjectError  too-large, no-room; whatever `source` throws. Nothing is left behind then. */
   put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredObject>
-  /** Plain bytes from `start` to `end` (exclusive); authenticated chunk by chunk. */
+  /**
+   * Plain bytes from `start` to `end` (exclusive); authenticated chunk by chunk, so that no wrong byte leaves. The stream
+   * ends with an ObjectError (missing, damaged).
+   */
   read(objectId: string, range?: { start: number; end: number }): Readable
+  /** @throws ObjectError  missing, damaged */
   readAll(objectId: string): Promise<Buffer>
+  /** Absent objects are no error: removing is repeated after a crash. */
   remove(objectId: string): Promise<void>
+  /** Every object with the time it was written, in no order: what the sweep of orphans walks. */
+  list(): AsyncIterable<{ objectId: string; writtenAt: Date }>
   /** Free space as a share of the disk, 0 to 1. */
   room(): Promise<number>
 }
