@@ -1,3 +1,14 @@
 import type { Slice } from '../platform/slice.ts'
+import { analyzeStudy } from './analyze.ts'
+import { closeDeadRuns } from './dead.ts'
+import { routes } from './routes.ts'
 
-export const analysis: Slice = { name: 'analysis' }
+export { analysesOf } from './analyses.ts'
+export { findModel, listModels, type ModelRow } from './model-queries.ts'
+export { registerPackages } from './registry.ts'
+
+export const analysis: Slice = {
+  name: 'analysis',
+  routes,
+  jobs: { analyze_study: analyzeStudy, close_dead_runs: closeDeadRuns },
+}

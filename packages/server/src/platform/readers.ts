@@ -7,6 +7,8 @@ import type { Config } from './config.ts'
  */
 export type Readers = {
   of(modelDir: string): Promise<Reader>
+  /** Ends the child of a folder, so that the next caller starts one with what lies there by then. */
+  forget(modelDir: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -21,6 +23,11 @@ export function openReaders(config: Pick<Config, 'ANALYSIS_MEMORY_MB' | 'ANALYSI
       // A start that failed (a changed model file, say) is tried again by the next caller.
       reader.catch(() => started.delete(modelDir))
       return reader
+    },
+    async forget(modelDir) {
+      const reader = started.get(modelDir)
+      started.delete(modelDir)
+      await reader?.then((open) => open.close()).catch(() => undefined) // it never started
     },
     async close() {
       const readers = await Promise.allSettled(started.values())
