@@ -186,7 +186,8 @@ declare
   present text;
 begin
   if auth.role() is distinct from 'doctor' then raise exception 'only a signing doctor' using errcode = '42501'; end if;
-  select r.status into present from public.medical_reports r where r.report_id = close_running_analysis.report_id for update;
+  -- Not plain "for update": that waits for whoever just claimed the study, who may be waiting for us.
+  select r.status into present from public.medical_reports r where r.report_id = close_running_analysis.report_id for no key update;
   update public.analysis_runs r set outcome = 'lost', reason = 'signed-first', finished_at = clock_timestamp()
     where r.report_id = close_running_analysis.report_id and r.outcome is null and present in ('pending', 'analyzing');
   return present;
