@@ -1,3 +1,7 @@
 import type { Slice } from '../platform/slice.ts'
+import { routes } from './routes.ts'
 
-export const review: Slice = { name: 'review' }
+export { type Signed, signReview } from './sign.ts'
+export { reviewsOf, toReview } from './to-review.ts'
+
+export const review: Slice = { name: 'review', routes }
