@@ -12,6 +12,7 @@ export {
 } from './act-as.ts'
 export * from './embedded/index.ts'
 export { type EnqueueOptions, enqueue, type JobName, type Jobs } from './enqueue.ts'
+export { type Listener, listen } from './listen.ts'
 export { migrate } from './migrate.ts'
 export { type OpenOptions, openDatabase } from './open.ts'
 export * from './queue/index.ts'

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, type LogEvent, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import type { Db } from './act-as.ts'
 import type { Database } from './types.ts'
@@ -10,13 +10,19 @@ types.setTypeParser(1700, Number)
 // A date has no time zone; as text it cannot move by one.
 types.setTypeParser(1082, (text) => text)
 
-export type OpenOptions = { url: string; max?: number; name?: string; connectTimeoutMs?: number }
+export type OpenOptions = {
+  url: string
+  max?: number
+  name?: string
+  connectTimeoutMs?: number
+  log?: (event: LogEvent) => void
+}
 
 /**
  * Opens a pool. When all its connections are taken, a caller waits at most `connectTimeoutMs` (3 s by default,
  * security.md 8) and then gets an error instead of an endless wait.
  */
-export function openDatabase({ url, max = 20, name = 'firstread', connectTimeoutMs = 3000 }: OpenOptions): Db {
+export function openDatabase({ url, max = 20, name = 'firstread', connectTimeoutMs = 3000, log }: OpenOptions): Db {
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -27,5 +33,15 @@ export function openDatabase({ url, max = 20, name = 'firstread', connectTimeout
   })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db: Db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), ...(log ? { log } : {}) })
+  urls.set(db, url)
+  return db
+}
+
+const urls = new WeakMap<Db, string>()
+/** Where a database was opened, for the one connection that cannot come from its pool (listen.ts). */
+export function urlOf(db: Db): string {
+  const url = urls.get(db)
+  if (url === undefined) throw new Error('not a database of openDatabase')
+  return url
 }
