@@ -1,5 +1,5 @@
 import type { JobHelpers, TaskList } from 'graphile-worker'
-import type { QueueOptions, QueueRun } from './options.ts'
+import type { QueueEvent, QueueOptions, QueueRun } from './options.ts'
 
 /** The job was still running when the worker's patience ended. It goes back as if it had never been taken. */
 class GivenBack extends Error {
@@ -26,13 +26,22 @@ export function taskListOf({ tasks, onEvent }: QueueOptions, givenBack: Set<stri
           await Promise.race([work(payload, run), interrupted(abortSignal)])
         } catch (error) {
           if (error instanceof GivenBack) givenBack.add(job.id)
-          else onEvent?.({ type: 'failed', ...run, task, dead: run.attempt >= run.maxAttempts, error })
+          else onEvent?.(failure(task, run, error))
           throw error
         }
       },
     ]),
   )
 }
+
+const failure = (task: string, { jobId, attempt, maxAttempts }: QueueRun, error: unknown): QueueEvent => ({
+  type: 'failed',
+  jobId,
+  task,
+  attempt,
+  dead: attempt >= maxAttempts,
+  error,
+})
 
 /** Never fulfils; rejects when the signal ends. What goes on in the meantime is stopped by the fence, not by us. */
 function interrupted(signal: AbortSignal): Promise<never> {
