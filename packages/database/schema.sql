@@ -423,6 +423,20 @@ $$;
 ALTER FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: objects_known(uuid[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.objects_known(object_ids uuid[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select o.object_id from public.stored_objects o where o.object_id = any (object_ids) and auth.role() = 'worker'
+$$;
+
+
+ALTER FUNCTION app.objects_known(object_ids uuid[]) OWNER TO fr_definer;
+
+--
 -- Name: patient_by_identifier(text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -674,11 +688,11 @@ ALTER FUNCTION app.setting(key text) OWNER TO fr_definer;
 -- Name: study_held(text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
-CREATE FUNCTION app.study_held(study_instance_uid text) RETURNS TABLE(patient_id uuid)
+CREATE FUNCTION app.study_held(study_instance_uid text) RETURNS TABLE(patient_id uuid, is_provisional boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select s.patient_id from public.dicom_studies s
+  select s.patient_id, u.is_provisional from public.dicom_studies s join public.users u on u.id = s.patient_id
   where s.study_instance_uid = study_held.study_instance_uid and auth.role() in ('radiologist', 'worker')
 $$;
 
@@ -1258,7 +1272,7 @@ CREATE FUNCTION auth.login_failed(email text, network inet) RETURNS void
 begin
   insert into auth.login_failures as f (account, network, failures)
   values (auth.account_key(email), network, 1)
-  on conflict (account, network) do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
+  on conflict on constraint login_failures_pkey do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
   perform audit.write_as((select u.id from public.users u where u.email_folded = lower(login_failed.email)),
     'login', 'user', (select u.id from public.users u where u.email_folded = lower(login_failed.email)), 'failure');
 end
@@ -6317,6 +6331,14 @@ GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title
 GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_doctor;
 GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_tech;
 GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title text, message text, action_url text, report_id uuid) TO fr_worker;
+
+
+--
+-- Name: FUNCTION objects_known(object_ids uuid[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.objects_known(object_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.objects_known(object_ids uuid[]) TO fr_worker;
 
 
 --

@@ -36,7 +36,7 @@ export const auditQuery = z.strictObject({
     .optional(),
   from: instant
     .optional()
-    .describe('Without it and without a person, patient or entity: the 31 days before `to`, or before now'),
+    .describe('A tech who names no person, patient, entity or `from` gets the 31 days before `to`, or before now'),
   to: instant.optional().describe('Exclusive'),
 })
 

@@ -8,6 +8,7 @@ export const problems = {
   'session-ended': { http: 401, title: 'The session has ended; log in again', audited: false },
   'wrong-credentials': { http: 401, title: 'Email or password is wrong', audited: false },
   'try-later': { http: 429, title: 'Too many attempts; wait and try again', audited: false },
+  'too-many-streams': { http: 429, title: 'Too many open event streams; close one', audited: false },
   'account-needs-reset': {
     http: 403,
     title: 'Too many wrong passwords; ask a tech to reset this account',
@@ -44,6 +45,7 @@ export const problems = {
     title: 'An instance with this UID is already stored with other content or for another patient',
     audited: true,
   },
+  'patient-mismatch': { http: 409, title: 'The files belong to another patient', audited: true },
   'unknown-patient': { http: 422, title: 'There is no such patient', audited: false },
   'not-rendered': { http: 422, title: 'There is no picture in this file to show', audited: false },
   // the way of a study

@@ -34,7 +34,7 @@ create function auth.login_failed(email text, network inet) returns void
 begin
   insert into auth.login_failures as f (account, network, failures)
   values (auth.account_key(email), network, 1)
-  on conflict (account, network) do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
+  on conflict on constraint login_failures_pkey do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
   perform audit.write_as((select u.id from public.users u where u.email_folded = lower(login_failed.email)),
     'login', 'user', (select u.id from public.users u where u.email_folded = lower(login_failed.email)), 'failure');
 end

@@ -1,5 +1,6 @@
-export { type AuditEntry, audit } from './audit.ts'
-
 import type { Slice } from '../platform/slice.ts'
+import { routes } from './routes.ts'
 
-export const auditTrail: Slice = { name: 'audit' }
+// The function itself lies in platform, because identity writes entries too and comes before this slice.
+export { type AuditEntry, audit } from '../platform/audit/queries.ts'
+export const auditTrail: Slice = { name: 'audit', routes }
