@@ -412,8 +412,9 @@ $$;
 
 -- A study or series UID is fixed to its first patient and study; null when the UID is new.
 create function app.study_held(study_instance_uid text)
-  returns table (patient_id uuid) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select s.patient_id from public.dicom_studies s
+  returns table (patient_id uuid, is_provisional boolean)
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select s.patient_id, u.is_provisional from public.dicom_studies s join public.users u on u.id = s.patient_id
   where s.study_instance_uid = study_held.study_instance_uid and auth.role() in ('radiologist', 'worker')
 $$;
 create function app.series_held(series_instance_uids text[])
@@ -421,6 +422,12 @@ create function app.series_held(series_instance_uids text[])
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.series_instance_uid::text, s.study_instance_uid::text from public.dicom_series s
   where s.series_instance_uid = any (series_instance_uids) and auth.role() in ('radiologist', 'worker')
+$$;
+
+-- Which of these objects have a row: what the sweep of orphans asks. Attention maps have no image, so no policy shows them.
+create function app.objects_known(object_ids uuid[]) returns setof uuid
+  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.object_id from public.stored_objects o where o.object_id = any (object_ids) and auth.role() = 'worker'
 $$;
 
 -- A tech links an open identity to a patient; the first provisional patient stays on record, so it can be undone.
@@ -475,6 +482,7 @@ grant execute on function app.patient_for_upload(uuid), app.provisional_patient(
   app.study_held(text), app.series_held(text[]) to fr_radiologist, fr_worker;
 grant execute on function app.identify_patient(uuid, text, text), app.user_id_by_email(text) to fr_tech, fr_migrate;
 grant execute on function app.patient_by_identifier(text, text) to fr_radiologist, fr_worker, fr_tech, fr_doctor;
+grant execute on function app.objects_known(uuid[]) to fr_worker;
 grant execute on function app.link_quarantined(uuid, uuid), app.unlink_quarantined(uuid), app.recompute_due_at() to fr_tech;
 grant execute on function app.max_wait(smallint), app.class_of(text, text) to fr_radiologist, fr_doctor, fr_tech, fr_worker;
 
