@@ -108,7 +108,7 @@ export function routes(server: Server, app: App): void {
         tags: ['operations'],
         summary: 'Give a dead job three new attempts',
         params: z.strictObject({ jobId }),
-        response: { 204: z.undefined(), ...refused },
+        response: { 204: z.null(), ...refused },
       },
     },
     async (request, reply) => {
@@ -116,7 +116,7 @@ export function routes(server: Server, app: App): void {
         if (!(await retryJob(tx, Number(request.params.jobId)))) throw new Problem('not-found')
         await audit(tx, { action: 'retry_job', entityType: 'queue', newValues: { jobId: request.params.jobId } })
       })
-      return reply.code(204).send()
+      return reply.code(204).send(null)
     },
   )
 }
