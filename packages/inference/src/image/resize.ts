@@ -1,26 +1,17 @@
 /**
- * Scaling exactly as Pillow does it in mode F (Pillow's `Resample.c`): weights from the filter, normalised, first along rows, then along
- * columns, with a float32 plane in between and sums in double. Training prepares its input with Pillow, and the network must not see a
- * different picture here.
+ * Scaling as docs/model-package.md defines `area-squeeze`, which is Pillow's BILINEAR in mode F (its `Resample.c`): a triangle that widens
+ * with the reduction, weights normalised, first along rows, then along columns, with a float32 plane in between and sums in double.
+ * The aspect ratio is given up: the published training images were made that way, and of the filters tried this one comes closest to
+ * them (41.5 dB on 60 pairs; a box 39.2). The network must not see a different picture here.
  */
 import type { Levels } from './picture.ts'
-
-type Filter = { support: number; weight: (x: number) => number }
-
-export const filters = {
-  box: { support: 0.5, weight: (x) => (x > -0.5 && x <= 0.5 ? 1 : 0) },
-  bilinear: { support: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
-} as const satisfies Record<string, Filter>
-
-export type FilterName = keyof typeof filters
 
 /** For each output place the first input place and the weights from there on. */
 type Taps = { first: Int32Array; count: Int32Array; weights: Float64Array; stride: number }
 
-function tapsOf(inSize: number, outSize: number, filter: Filter): Taps {
+function tapsOf(inSize: number, outSize: number): Taps {
   const scale = inSize / outSize
-  const stretch = Math.max(1, scale)
-  const support = filter.support * stretch
+  const support = Math.max(1, scale)
   const stride = Math.ceil(support) * 2 + 1
   const taps = {
     first: new Int32Array(outSize),
@@ -36,15 +27,15 @@ function tapsOf(inSize: number, outSize: number, filter: Filter): Taps {
     taps.count[out] = count
     const weights = taps.weights.subarray(out * stride, out * stride + count)
     let sum = 0
-    for (let i = 0; i < count; i++) sum += weights[i] = filter.weight((i + first - center + 0.5) / stretch)
+    for (let i = 0; i < count; i++) sum += weights[i] = Math.max(0, 1 - Math.abs((i + first - center + 0.5) / support))
     if (sum !== 0) for (let i = 0; i < count; i++) weights[i] = (weights[i] as number) / sum
   }
   return taps
 }
 
-function alongRows(from: Levels, width: number, height: number, outWidth: number, filter: Filter): Float32Array {
+function alongRows(from: Levels, width: number, height: number, outWidth: number): Float32Array {
   if (outWidth === width) return from instanceof Float32Array ? from : Float32Array.from(from)
-  const { first, count, weights, stride } = tapsOf(width, outWidth, filter)
+  const { first, count, weights, stride } = tapsOf(width, outWidth)
   const to = new Float32Array(outWidth * height)
   for (let y = 0, row = 0; y < height; y++, row += width) {
     for (let out = 0; out < outWidth; out++) {
@@ -59,15 +50,9 @@ function alongRows(from: Levels, width: number, height: number, outWidth: number
 }
 
 /** Adds whole rows instead of walking down columns: the order of the sum is the same, the memory is read as it lies. */
-function alongColumns(
-  from: Float32Array,
-  width: number,
-  height: number,
-  outHeight: number,
-  filter: Filter,
-): Float32Array {
+function alongColumns(from: Float32Array, width: number, height: number, outHeight: number): Float32Array {
   if (outHeight === height) return from
-  const { first, count, weights, stride } = tapsOf(height, outHeight, filter)
+  const { first, count, weights, stride } = tapsOf(height, outHeight)
   const to = new Float32Array(width * outHeight)
   const sums = new Float64Array(width)
   for (let out = 0; out < outHeight; out++) {
@@ -86,15 +71,8 @@ function alongColumns(
  * @param from  levels, row-major, width × height
  * @returns     levels in the same unit, row-major, outWidth × outHeight; never the input itself
  */
-export function resize(
-  from: Levels,
-  width: number,
-  height: number,
-  outWidth: number,
-  outHeight: number,
-  name: FilterName,
-): Float32Array {
-  const rows = alongRows(from, width, height, outWidth, filters[name])
-  const result = alongColumns(rows, outWidth, height, outHeight, filters[name])
+export function resize(from: Levels, width: number, height: number, outWidth: number, outHeight: number): Float32Array {
+  const rows = alongRows(from, width, height, outWidth)
+  const result = alongColumns(rows, outWidth, height, outHeight)
   return result === from ? Float32Array.from(result) : result
 }
