@@ -28,7 +28,7 @@ const slices = [
   'notifications',
 ]
 
-const test = '[.]test[.]ts$|/test/|/fixtures/|/testing/'
+const test = '[.](test|fixture)[.]ts$|/test/|/fixtures/|/testing/'
 const inServer = (names) => `^packages/server/src/(${names.join('|')})/`
 
 const packageRules = Object.entries(packages).map(([name, allowed]) => ({
