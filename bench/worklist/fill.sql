@@ -60,6 +60,8 @@ select pg_temp.key('note', i), pg_temp.key('user', case when pg_temp.r(i, 16) < 
   now() - interval '365 days' + (i::float8 / $notes$) * interval '365 days'
 from generate_series(1, $notes$) i;
 
+-- Row by row into a GIN index is most of the time; built at the end it is not.
+drop index audit_logs_patient_ids_idx;
 insert into audit_logs (log_id, user_id, actor_id, user_email, user_role, action, entity_type, entity_id, ip_address, user_agent,
   status, created_at, patient_ids, transaction_id)
 select pg_temp.key('audit', i), pg_temp.key('user', u), pg_temp.key('user', u), 'user' || u || '@example.test', 'doctor',
@@ -70,5 +72,6 @@ select pg_temp.key('audit', i), pg_temp.key('user', u), pg_temp.key('user', u), 
 from (select i, case when i % 10 < 7 then 1 + (pg_temp.r(i, 18) * 999)::int else 1001 + (pg_temp.r(i, 18) * ($users$ - 1001))::int end u
   from generate_series(1, $audit$) i) s;
 
+create index audit_logs_patient_ids_idx on audit_logs using gin (patient_ids);
 reset session_replication_role;
 analyze;

@@ -1,4 +1,4 @@
-import { hashPassword } from '@firstread/server'
+import { openPasswords } from '@firstread/server'
 import pg from 'pg'
 import type { Installation } from './installation.ts'
 
@@ -16,10 +16,11 @@ export type Operator = {
 export async function openOperator({ config, keys, database }: Installation): Promise<Operator> {
   const client = new pg.Client({ connectionString: database.url })
   await client.connect()
+  const passwords = openPasswords({ config, keys })
   return {
     async createUser({ name, email, role, password, dateOfBirth }) {
       // '!' is no bcrypt hash: nobody can log in with it.
-      const hash = password === undefined ? '!' : await hashPassword(keys, password, config.AUTH_BCRYPT_COST)
+      const hash = password === undefined ? '!' : await passwords.hash(password)
       const { rows } = await client.query('select auth.create_user($1, $2, $3, $4, $5) as id', [
         name,
         email,

@@ -68,7 +68,7 @@ async function studyOf(path: string): Promise<string | undefined> {
 
 async function uploadStudy(connection: Connection, paths: string[], options: UploadOptions): Promise<UploadResult[]> {
   const answer = await send(connection, paths, options)
-  if (answer.reportId) return paths.map((path) => ({ path, outcome: 'stored', reportId: answer.reportId as string }))
+  if (answer.problem === undefined) return paths.map((path) => ({ path, outcome: 'stored', reportId: answer.reportId }))
   const { problem } = answer
   const bad = paths.filter((path) => problem.errors?.some(({ item }) => item.includes(basename(path))))
   const refused = (bad.length > 0 ? bad : paths).map((path): UploadResult => {
@@ -80,7 +80,7 @@ async function uploadStudy(connection: Connection, paths: string[], options: Upl
 }
 
 type Trouble = { code: string; detail: string; errors?: { item: string; code: string; detail: string }[] }
-type Answer = { reportId: string; problem?: undefined } | { reportId?: undefined; problem: Trouble }
+type Answer = { reportId: string; problem?: undefined } | { problem: Trouble }
 
 async function send({ client }: Connection, paths: string[], { patientId, imageType }: UploadOptions): Promise<Answer> {
   // Blobs backed by files: nothing is read before it is sent.

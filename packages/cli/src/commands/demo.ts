@@ -12,7 +12,8 @@ export const demoCommand = () =>
     .description('A whole Firstread on this machine: one account per role, synthetic samples, everything running')
     .option('--no-samples', 'do not load the synthetic studies')
     .action(async ({ samples }: { samples: boolean }) => {
-      const installation = await openInstallation()
+      // A person looks at this terminal: requests stay out of it unless asked for.
+      const installation = await openInstallation({ LOG_LEVEL: 'warn', ...process.env })
       const running = await start(installation).catch(async (error) => {
         await installation.database.stop()
         throw error

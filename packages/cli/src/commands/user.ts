@@ -1,4 +1,4 @@
-import { checkPassword } from '@firstread/server'
+import { refuseWeakPassword } from '@firstread/server'
 import { Command, Option } from 'commander'
 import { newPassword } from '../accounts.ts'
 import { withInstallation } from '../installation.ts'
@@ -21,7 +21,7 @@ const createCommand = () =>
       const given = options.passwordStdin ? await readStdin() : undefined
       const password = given ?? newPassword()
       await withInstallation(async (installation) => {
-        checkPassword(password, { name: options.name, email: options.email }, installation.config.AUTH_PASSWORD_MIN)
+        await refuseWeakPassword(password, options, installation.config.AUTH_PASSWORD_MIN)
         const operator = await openOperator(installation)
         const id = await operator.createUser({ ...options, password }).finally(operator.close)
         const made = given === undefined ? { id, email: options.email, password } : { id, email: options.email }

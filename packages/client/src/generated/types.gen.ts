@@ -138,125 +138,126 @@ export type AnalysisRunInput = {
     finishedAt: string | null;
 };
 
-export type ModelInput = {
-    modelId: string;
-    modelName: string;
-    version: string;
-    title: string | null;
-    description: string | null;
-    architecture: string | null;
-    framework: string | null;
-    /**
-     * Of the network file; checked at activation and at every load
-     */
-    sha256: string | null;
-    sizeBytes: number | null;
-    state: 'registered' | 'active' | 'suspended' | 'retired';
-    isActive: boolean;
-    suspendedReason: string | null;
-    intendedUse: {
-        modality: Array<string>;
-        bodyPart: Array<string>;
-        view: Array<string>;
-        ageYears: {
-            min: number;
-            max: number;
-        };
-        mayLocalise: boolean;
-        statement: string;
-    } | null;
-    trainedDate: string | null;
-    trainingDatasetVersion: string | null;
-    deployedDate: string | null;
+export type AuditEntryInput = {
+    logId: string;
     createdAt: string;
-    baseline: {
-        accuracy: number | null;
-        precision: number | null;
-        recall: number | null;
-        f1Score: number | null;
-    };
-};
-
-export type ModelMetricsInput = {
-    metricId: string;
-    source: 'reviews' | 'evaluation';
-    recordedAt: string;
-    periodStart: string | null;
-    periodEnd: string | null;
-    totalPredictions: number;
-    correctPredictions: number;
-    truePositives: number;
-    trueNegatives: number;
-    falsePositives: number;
-    falseNegatives: number;
-    accuracy: number | null;
-    precision: number | null;
-    recall: number | null;
-    f1Score: number | null;
     /**
-     * Of 1 - lowProbability against the doctor’s medium or high; null when only one of both occurred
+     * null when nobody was logged in, the system acted, or the person was erased
      */
-    aucRoc: number | null;
-    averageProcessingTimeMs: number | null;
-    perClass: {
-        [key: string]: {
-            precision: number | null;
-            recall: number | null;
-            f1Score: number | null;
-            /**
-             * Studies the doctors put in this class
-             */
-            support: number;
-            predicted: number;
-        };
-    };
-    intervals: {
-        [key: string]: {
-            low: number;
-            high: number;
-            n: number;
-        };
-    };
-    subgroups: Array<{
-        group: 'sex' | 'age';
-        value: string;
-        n: number;
-        accuracy: number | null;
-        recall: number | null;
-        precision: number | null;
-        intervals: {
-            [key: string]: {
-                low: number;
-                high: number;
-                n: number;
-            };
-        };
-    }>;
-    datasetVersion: string | null;
-    notes: string | null;
+    userId: string | null;
+    actorId: string | null;
+    userEmail: string | null;
+    userRole: string | null;
+    action: string;
+    entityType: string | null;
+    entityId: string | null;
+    /**
+     * To a patient only their own id
+     */
+    patientIds: Array<string>;
+    status: 'success' | 'failure' | 'error';
+    errorMessage: string | null;
+    ipAddress: string | null;
+    userAgent: string | null;
+    requestId: string | null;
+    oldValues: unknown;
+    newValues: unknown;
 };
 
-export type ModelDriftInput = {
-    modelId: string;
-    verdict: 'stable' | 'watch' | 'drifted' | 'too-few';
-    explanation: string;
-    baseline: {
-        source: 'model-package' | 'first-readings' | 'none';
-        n: number;
+export type AccessEntryInput = {
+    createdAt: string;
+    /**
+     * Email of the person; null for the system
+     */
+    who: string | null;
+    role: 'patient' | 'radiologist' | 'doctor' | 'tech' | 'worker' | null;
+    action: string;
+    entityType: string | null;
+    entityId: string | null;
+    status: 'success' | 'failure' | 'error';
+};
+
+export type UserInput = {
+    id: string;
+    name: string;
+    email: string;
+    role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+    phone: string | null;
+    dateOfBirth: string | null;
+    profilePictureUrl: string | null;
+    preferences: {
+        [key: string]: unknown;
     };
-    current: {
-        n: number;
-        from: string | null;
-        to: string | null;
-    };
-    figures: Array<{
-        figure: 'riskCategory' | 'needsAttention';
-        psi: number;
-        bins: Array<{
-            bin: string;
-            baseline: number;
-            current: number;
-        }>;
+    isActive: boolean;
+    isEmailVerified: boolean;
+    isProvisional: boolean;
+    createdAt: string;
+    updatedAt: string;
+    lastLoginAt: string | null;
+};
+
+export type SessionInput = {
+    /**
+     * token mode only
+     */
+    accessToken?: string;
+    /**
+     * token mode only; works once
+     */
+    refreshToken?: string;
+    accessExpiresAt: string;
+    user: UserInput;
+};
+
+export type OpenSessionInput = {
+    sessionId: string;
+    userId: string;
+    ipAddress: string | null;
+    userAgent: string | null;
+    loginTime: string;
+    lastActivity: string;
+    expiresAt: string;
+    isCurrent: boolean;
+};
+
+export type PatientInput = {
+    id: string;
+    name: string;
+    dateOfBirth: string | null;
+    /**
+     * Its identity is still open
+     */
+    isProvisional: boolean;
+};
+
+export type MedicalHistoryInput = {
+    patientId: string;
+    conditions: unknown;
+    allergies: unknown;
+    medications: unknown;
+    familyHistory: unknown;
+    smokingStatus: string | null;
+    alcoholConsumption: string | null;
+    exerciseFrequency: string | null;
+    previousSurgeries: unknown;
+    previousHospitalizations: unknown;
+    updatedAt: string | null;
+};
+
+export type AccessExplanationInput = {
+    resource: string;
+    role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+    /**
+     * false also when there is no such thing
+     */
+    visible: boolean;
+    why: string;
+    /**
+     * Who may see such a thing at all
+     */
+    rules: Array<{
+        role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        rule: string;
     }>;
 };
 
@@ -410,6 +411,223 @@ export type ReportInput = {
     reviews: Array<ReviewInput>;
     release: ReleaseInput | null;
     result: PatientResultInput | null;
+};
+
+export type UploadFormInput = {
+    /**
+     * The patient's account; without it a verified DICOM identifier decides
+     */
+    patientId?: string;
+    studyType?: string;
+    /**
+     * Without it the DICOM modality decides, xray otherwise
+     */
+    imageType?: 'xray' | 'ct_scan' | 'mri';
+    /**
+     * A JSON array or object, or plain text
+     */
+    symptoms?: string;
+    priority?: 'routine' | 'urgent' | 'stat';
+    /**
+     * JPEG, PNG or DICOM files; the content decides
+     */
+    images: Array<Blob | File>;
+};
+
+export type UploadedInput = {
+    reportId: string;
+    patientId: string;
+    studyInstanceUid: string;
+    status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived';
+    identityState: 'verified' | 'open';
+    images: Array<ReportImageInput>;
+};
+
+export type QuarantinedInput = {
+    quarantineId: string;
+    reportId: string | null;
+    reason: 'identity-open' | 'uid-conflict';
+    /**
+     * What the sender said of the patient
+     */
+    claimedIdentity: {
+        [key: string]: unknown;
+    };
+    state: 'open' | 'linked' | 'dismissed';
+    provisionalPatientId: string | null;
+    linkedPatientId: string | null;
+    linkedBy: string | null;
+    linkedAt: string | null;
+    createdAt: string;
+};
+
+export type QueueStateInput = {
+    tasks: Array<{
+        task: string;
+        waiting: number;
+        running: number;
+        dead: number;
+    }>;
+    dead: Array<{
+        jobId: string;
+        task: string;
+        attempts: number;
+        /**
+         * First line of the last error; carries no patient data
+         */
+        lastError: string | null;
+        diedAt: string;
+    }>;
+};
+
+export type ModelInput = {
+    modelId: string;
+    modelName: string;
+    version: string;
+    title: string | null;
+    description: string | null;
+    architecture: string | null;
+    framework: string | null;
+    /**
+     * Of the network file; checked at activation and at every load
+     */
+    sha256: string | null;
+    sizeBytes: number | null;
+    state: 'registered' | 'active' | 'suspended' | 'retired';
+    isActive: boolean;
+    suspendedReason: string | null;
+    intendedUse: {
+        modality: Array<string>;
+        bodyPart: Array<string>;
+        view: Array<string>;
+        ageYears: {
+            min: number;
+            max: number;
+        };
+        mayLocalise: boolean;
+        statement: string;
+    } | null;
+    trainedDate: string | null;
+    trainingDatasetVersion: string | null;
+    deployedDate: string | null;
+    createdAt: string;
+    baseline: {
+        accuracy: number | null;
+        precision: number | null;
+        recall: number | null;
+        f1Score: number | null;
+    };
+};
+
+export type ModelMetricsInput = {
+    metricId: string;
+    source: 'reviews' | 'evaluation';
+    recordedAt: string;
+    periodStart: string | null;
+    periodEnd: string | null;
+    totalPredictions: number;
+    correctPredictions: number;
+    truePositives: number;
+    trueNegatives: number;
+    falsePositives: number;
+    falseNegatives: number;
+    accuracy: number | null;
+    precision: number | null;
+    recall: number | null;
+    f1Score: number | null;
+    /**
+     * Of 1 - lowProbability against the doctor’s medium or high; null when only one of both occurred
+     */
+    aucRoc: number | null;
+    averageProcessingTimeMs: number | null;
+    perClass: {
+        [key: string]: {
+            precision: number | null;
+            recall: number | null;
+            f1Score: number | null;
+            /**
+             * Studies the doctors put in this class
+             */
+            support: number;
+            predicted: number;
+        };
+    };
+    intervals: {
+        [key: string]: {
+            low: number;
+            high: number;
+            n: number;
+        };
+    };
+    subgroups: Array<{
+        group: 'sex' | 'age';
+        value: string;
+        n: number;
+        accuracy: number | null;
+        recall: number | null;
+        precision: number | null;
+        intervals: {
+            [key: string]: {
+                low: number;
+                high: number;
+                n: number;
+            };
+        };
+    }>;
+    datasetVersion: string | null;
+    notes: string | null;
+};
+
+export type ModelDriftInput = {
+    modelId: string;
+    verdict: 'stable' | 'watch' | 'drifted' | 'too-few';
+    explanation: string;
+    baseline: {
+        source: 'model-package' | 'first-readings' | 'none';
+        n: number;
+    };
+    current: {
+        n: number;
+        from: string | null;
+        to: string | null;
+    };
+    figures: Array<{
+        figure: 'riskCategory' | 'needsAttention';
+        psi: number;
+        bins: Array<{
+            bin: string;
+            baseline: number;
+            current: number;
+        }>;
+    }>;
+};
+
+export type NotificationInput = {
+    notificationId: string;
+    type: 'new_report' | 'urgent_case' | 'review_complete' | 'system_alert';
+    priority: 'low' | 'normal' | 'high' | 'urgent';
+    title: string;
+    message: string | null;
+    actionUrl: string | null;
+    isRead: boolean;
+    readAt: string | null;
+    relatedReportId: string | null;
+    createdAt: string;
+    expiresAt: string | null;
+};
+
+export type SettingInput = {
+    key: string;
+    /**
+     * null when masked
+     */
+    value: unknown;
+    /**
+     * The value is sensitive: it can be set, never read
+     */
+    isMasked: boolean;
+    description: string | null;
+    updatedAt: string;
 };
 
 export type ClaimInput = {
@@ -614,125 +832,126 @@ export type AnalysisRun = {
     finishedAt: string | null;
 };
 
-export type Model = {
-    modelId: string;
-    modelName: string;
-    version: string;
-    title: string | null;
-    description: string | null;
-    architecture: string | null;
-    framework: string | null;
-    /**
-     * Of the network file; checked at activation and at every load
-     */
-    sha256: string | null;
-    sizeBytes: number | null;
-    state: 'registered' | 'active' | 'suspended' | 'retired';
-    isActive: boolean;
-    suspendedReason: string | null;
-    intendedUse: {
-        modality: Array<string>;
-        bodyPart: Array<string>;
-        view: Array<string>;
-        ageYears: {
-            min: number;
-            max: number;
-        };
-        mayLocalise: boolean;
-        statement: string;
-    } | null;
-    trainedDate: string | null;
-    trainingDatasetVersion: string | null;
-    deployedDate: string | null;
+export type AuditEntry = {
+    logId: string;
     createdAt: string;
-    baseline: {
-        accuracy: number | null;
-        precision: number | null;
-        recall: number | null;
-        f1Score: number | null;
-    };
-};
-
-export type ModelMetrics = {
-    metricId: string;
-    source: 'reviews' | 'evaluation';
-    recordedAt: string;
-    periodStart: string | null;
-    periodEnd: string | null;
-    totalPredictions: number;
-    correctPredictions: number;
-    truePositives: number;
-    trueNegatives: number;
-    falsePositives: number;
-    falseNegatives: number;
-    accuracy: number | null;
-    precision: number | null;
-    recall: number | null;
-    f1Score: number | null;
     /**
-     * Of 1 - lowProbability against the doctor’s medium or high; null when only one of both occurred
+     * null when nobody was logged in, the system acted, or the person was erased
      */
-    aucRoc: number | null;
-    averageProcessingTimeMs: number | null;
-    perClass: {
-        [key: string]: {
-            precision: number | null;
-            recall: number | null;
-            f1Score: number | null;
-            /**
-             * Studies the doctors put in this class
-             */
-            support: number;
-            predicted: number;
-        };
-    };
-    intervals: {
-        [key: string]: {
-            low: number;
-            high: number;
-            n: number;
-        };
-    };
-    subgroups: Array<{
-        group: 'sex' | 'age';
-        value: string;
-        n: number;
-        accuracy: number | null;
-        recall: number | null;
-        precision: number | null;
-        intervals: {
-            [key: string]: {
-                low: number;
-                high: number;
-                n: number;
-            };
-        };
-    }>;
-    datasetVersion: string | null;
-    notes: string | null;
+    userId: string | null;
+    actorId: string | null;
+    userEmail: string | null;
+    userRole: string | null;
+    action: string;
+    entityType: string | null;
+    entityId: string | null;
+    /**
+     * To a patient only their own id
+     */
+    patientIds: Array<string>;
+    status: 'success' | 'failure' | 'error';
+    errorMessage: string | null;
+    ipAddress: string | null;
+    userAgent: string | null;
+    requestId: string | null;
+    oldValues: unknown;
+    newValues: unknown;
 };
 
-export type ModelDrift = {
-    modelId: string;
-    verdict: 'stable' | 'watch' | 'drifted' | 'too-few';
-    explanation: string;
-    baseline: {
-        source: 'model-package' | 'first-readings' | 'none';
-        n: number;
+export type AccessEntry = {
+    createdAt: string;
+    /**
+     * Email of the person; null for the system
+     */
+    who: string | null;
+    role: 'patient' | 'radiologist' | 'doctor' | 'tech' | 'worker' | null;
+    action: string;
+    entityType: string | null;
+    entityId: string | null;
+    status: 'success' | 'failure' | 'error';
+};
+
+export type User = {
+    id: string;
+    name: string;
+    email: string;
+    role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+    phone: string | null;
+    dateOfBirth: string | null;
+    profilePictureUrl: string | null;
+    preferences: {
+        [key: string]: unknown;
     };
-    current: {
-        n: number;
-        from: string | null;
-        to: string | null;
-    };
-    figures: Array<{
-        figure: 'riskCategory' | 'needsAttention';
-        psi: number;
-        bins: Array<{
-            bin: string;
-            baseline: number;
-            current: number;
-        }>;
+    isActive: boolean;
+    isEmailVerified: boolean;
+    isProvisional: boolean;
+    createdAt: string;
+    updatedAt: string;
+    lastLoginAt: string | null;
+};
+
+export type Session = {
+    /**
+     * token mode only
+     */
+    accessToken?: string;
+    /**
+     * token mode only; works once
+     */
+    refreshToken?: string;
+    accessExpiresAt: string;
+    user: User;
+};
+
+export type OpenSession = {
+    sessionId: string;
+    userId: string;
+    ipAddress: string | null;
+    userAgent: string | null;
+    loginTime: string;
+    lastActivity: string;
+    expiresAt: string;
+    isCurrent: boolean;
+};
+
+export type Patient = {
+    id: string;
+    name: string;
+    dateOfBirth: string | null;
+    /**
+     * Its identity is still open
+     */
+    isProvisional: boolean;
+};
+
+export type MedicalHistory = {
+    patientId: string;
+    conditions: unknown;
+    allergies: unknown;
+    medications: unknown;
+    familyHistory: unknown;
+    smokingStatus: string | null;
+    alcoholConsumption: string | null;
+    exerciseFrequency: string | null;
+    previousSurgeries: unknown;
+    previousHospitalizations: unknown;
+    updatedAt: string | null;
+};
+
+export type AccessExplanation = {
+    resource: string;
+    role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+    /**
+     * false also when there is no such thing
+     */
+    visible: boolean;
+    why: string;
+    /**
+     * Who may see such a thing at all
+     */
+    rules: Array<{
+        role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        rule: string;
     }>;
 };
 
@@ -888,6 +1107,223 @@ export type Report = {
     result: PatientResult | null;
 };
 
+export type UploadForm = {
+    /**
+     * The patient's account; without it a verified DICOM identifier decides
+     */
+    patientId?: string;
+    studyType?: string;
+    /**
+     * Without it the DICOM modality decides, xray otherwise
+     */
+    imageType?: 'xray' | 'ct_scan' | 'mri';
+    /**
+     * A JSON array or object, or plain text
+     */
+    symptoms?: string;
+    priority?: 'routine' | 'urgent' | 'stat';
+    /**
+     * JPEG, PNG or DICOM files; the content decides
+     */
+    images: Array<Blob | File>;
+};
+
+export type Uploaded = {
+    reportId: string;
+    patientId: string;
+    studyInstanceUid: string;
+    status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived';
+    identityState: 'verified' | 'open';
+    images: Array<ReportImage>;
+};
+
+export type Quarantined = {
+    quarantineId: string;
+    reportId: string | null;
+    reason: 'identity-open' | 'uid-conflict';
+    /**
+     * What the sender said of the patient
+     */
+    claimedIdentity: {
+        [key: string]: unknown;
+    };
+    state: 'open' | 'linked' | 'dismissed';
+    provisionalPatientId: string | null;
+    linkedPatientId: string | null;
+    linkedBy: string | null;
+    linkedAt: string | null;
+    createdAt: string;
+};
+
+export type QueueState = {
+    tasks: Array<{
+        task: string;
+        waiting: number;
+        running: number;
+        dead: number;
+    }>;
+    dead: Array<{
+        jobId: string;
+        task: string;
+        attempts: number;
+        /**
+         * First line of the last error; carries no patient data
+         */
+        lastError: string | null;
+        diedAt: string;
+    }>;
+};
+
+export type Model = {
+    modelId: string;
+    modelName: string;
+    version: string;
+    title: string | null;
+    description: string | null;
+    architecture: string | null;
+    framework: string | null;
+    /**
+     * Of the network file; checked at activation and at every load
+     */
+    sha256: string | null;
+    sizeBytes: number | null;
+    state: 'registered' | 'active' | 'suspended' | 'retired';
+    isActive: boolean;
+    suspendedReason: string | null;
+    intendedUse: {
+        modality: Array<string>;
+        bodyPart: Array<string>;
+        view: Array<string>;
+        ageYears: {
+            min: number;
+            max: number;
+        };
+        mayLocalise: boolean;
+        statement: string;
+    } | null;
+    trainedDate: string | null;
+    trainingDatasetVersion: string | null;
+    deployedDate: string | null;
+    createdAt: string;
+    baseline: {
+        accuracy: number | null;
+        precision: number | null;
+        recall: number | null;
+        f1Score: number | null;
+    };
+};
+
+export type ModelMetrics = {
+    metricId: string;
+    source: 'reviews' | 'evaluation';
+    recordedAt: string;
+    periodStart: string | null;
+    periodEnd: string | null;
+    totalPredictions: number;
+    correctPredictions: number;
+    truePositives: number;
+    trueNegatives: number;
+    falsePositives: number;
+    falseNegatives: number;
+    accuracy: number | null;
+    precision: number | null;
+    recall: number | null;
+    f1Score: number | null;
+    /**
+     * Of 1 - lowProbability against the doctor’s medium or high; null when only one of both occurred
+     */
+    aucRoc: number | null;
+    averageProcessingTimeMs: number | null;
+    perClass: {
+        [key: string]: {
+            precision: number | null;
+            recall: number | null;
+            f1Score: number | null;
+            /**
+             * Studies the doctors put in this class
+             */
+            support: number;
+            predicted: number;
+        };
+    };
+    intervals: {
+        [key: string]: {
+            low: number;
+            high: number;
+            n: number;
+        };
+    };
+    subgroups: Array<{
+        group: 'sex' | 'age';
+        value: string;
+        n: number;
+        accuracy: number | null;
+        recall: number | null;
+        precision: number | null;
+        intervals: {
+            [key: string]: {
+                low: number;
+                high: number;
+                n: number;
+            };
+        };
+    }>;
+    datasetVersion: string | null;
+    notes: string | null;
+};
+
+export type ModelDrift = {
+    modelId: string;
+    verdict: 'stable' | 'watch' | 'drifted' | 'too-few';
+    explanation: string;
+    baseline: {
+        source: 'model-package' | 'first-readings' | 'none';
+        n: number;
+    };
+    current: {
+        n: number;
+        from: string | null;
+        to: string | null;
+    };
+    figures: Array<{
+        figure: 'riskCategory' | 'needsAttention';
+        psi: number;
+        bins: Array<{
+            bin: string;
+            baseline: number;
+            current: number;
+        }>;
+    }>;
+};
+
+export type Notification = {
+    notificationId: string;
+    type: 'new_report' | 'urgent_case' | 'review_complete' | 'system_alert';
+    priority: 'low' | 'normal' | 'high' | 'urgent';
+    title: string;
+    message: string | null;
+    actionUrl: string | null;
+    isRead: boolean;
+    readAt: string | null;
+    relatedReportId: string | null;
+    createdAt: string;
+    expiresAt: string | null;
+};
+
+export type Setting = {
+    key: string;
+    /**
+     * null when masked
+     */
+    value: unknown;
+    /**
+     * The value is sensitive: it can be set, never read
+     */
+    isMasked: boolean;
+    description: string | null;
+    updatedAt: string;
+};
+
 export type Claim = {
     doctorId: string;
     doctorName: string;
@@ -954,4 +1390,1758 @@ export type WorklistWhy = {
      */
     ahead: number;
     sentences: Array<string>;
+};
+
+export type LoginData = {
+    body: {
+        email: string;
+        password: string;
+        /**
+         * One-time code, once the account has a second factor
+         */
+        otp?: string;
+        /**
+         * cookie: the browser keeps the tokens; token: they are in the answer
+         */
+        mode?: 'cookie' | 'token';
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/login';
+};
+
+export type LoginErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+    /**
+     * Default Response
+     */
+    429: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    /**
+     * Default Response
+     */
+    200: Session;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type RefreshData = {
+    body: {
+        refreshToken?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/refresh';
+};
+
+export type RefreshErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+};
+
+export type RefreshError = RefreshErrors[keyof RefreshErrors];
+
+export type RefreshResponses = {
+    /**
+     * Default Response
+     */
+    200: Session;
+};
+
+export type RefreshResponse = RefreshResponses[keyof RefreshResponses];
+
+export type LogoutData = {
+    body: {
+        refreshToken?: string;
+    } | null;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/logout';
+};
+
+export type LogoutResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type GetMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type GetMeResponses = {
+    /**
+     * Default Response
+     */
+    200: User;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type ChangeMeData = {
+    body: {
+        name?: string;
+        phone?: string | null;
+        profilePictureUrl?: string | null;
+        /**
+         * Only the named ones change
+         */
+        preferences?: {
+            theme?: 'light' | 'dark' | 'system';
+            language?: string;
+            time_zone?: string;
+            notifications_enabled?: boolean;
+            email_notifications?: boolean;
+            sms_notifications?: boolean;
+            push_notifications?: boolean;
+            release_after_call?: boolean;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/me';
+};
+
+export type ChangeMeResponses = {
+    /**
+     * Default Response
+     */
+    200: User;
+};
+
+export type ChangeMeResponse = ChangeMeResponses[keyof ChangeMeResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        userId?: string;
+    };
+    url: '/api/v1/auth/sessions';
+};
+
+export type ListSessionsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<OpenSession>;
+    };
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        sessionId: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/sessions/{sessionId}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ChangePasswordData = {
+    body: {
+        currentPassword: string;
+        newPassword: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    429: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ConfirmPasswordData = {
+    body: {
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/confirm';
+};
+
+export type ConfirmPasswordErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+    /**
+     * Default Response
+     */
+    429: Problem;
+};
+
+export type ConfirmPasswordError = ConfirmPasswordErrors[keyof ConfirmPasswordErrors];
+
+export type ConfirmPasswordResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type ConfirmPasswordResponse = ConfirmPasswordResponses[keyof ConfirmPasswordResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        role?: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        isActive?: string;
+        /**
+         * Beginning of the name
+         */
+        query?: string;
+    };
+    url: '/api/v1/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<User>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: {
+        email: string;
+        password: string;
+        name: string;
+        role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        dateOfBirth?: string;
+        phone?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * Default Response
+     */
+    201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{userId}';
+};
+
+export type GetUserErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * Default Response
+     */
+    200: User;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type ChangeUserData = {
+    body: {
+        name?: string;
+        phone?: string | null;
+        dateOfBirth?: string | null;
+        isActive?: boolean;
+        role?: 'patient' | 'radiologist' | 'doctor' | 'tech';
+    };
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{userId}';
+};
+
+export type ChangeUserErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ChangeUserError = ChangeUserErrors[keyof ChangeUserErrors];
+
+export type ChangeUserResponses = {
+    /**
+     * Default Response
+     */
+    200: User;
+};
+
+export type ChangeUserResponse = ChangeUserResponses[keyof ChangeUserResponses];
+
+export type ResetUserData = {
+    body: {
+        password: string;
+    };
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{userId}/reset';
+};
+
+export type ResetUserErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ResetUserError = ResetUserErrors[keyof ResetUserErrors];
+
+export type ResetUserResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type ResetUserResponse = ResetUserResponses[keyof ResetUserResponses];
+
+export type ListPatientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        /**
+         * Beginning of the name, an identifier, or exactly `issuer|identifier`
+         */
+        query?: string;
+    };
+    url: '/api/v1/patients';
+};
+
+export type ListPatientsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListPatientsError = ListPatientsErrors[keyof ListPatientsErrors];
+
+export type ListPatientsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Patient>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListPatientsResponse = ListPatientsResponses[keyof ListPatientsResponses];
+
+export type GetMedicalHistoryData = {
+    body?: never;
+    path: {
+        patientId: string;
+    };
+    query?: never;
+    url: '/api/v1/patients/{patientId}/medical-history';
+};
+
+export type GetMedicalHistoryErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetMedicalHistoryError = GetMedicalHistoryErrors[keyof GetMedicalHistoryErrors];
+
+export type GetMedicalHistoryResponses = {
+    /**
+     * Default Response
+     */
+    200: MedicalHistory;
+};
+
+export type GetMedicalHistoryResponse = GetMedicalHistoryResponses[keyof GetMedicalHistoryResponses];
+
+export type PutMedicalHistoryData = {
+    body: {
+        conditions?: Array<{
+            [key: string]: unknown;
+        } | string> | null;
+        allergies?: Array<{
+            [key: string]: unknown;
+        } | string> | null;
+        medications?: Array<{
+            [key: string]: unknown;
+        } | string> | null;
+        familyHistory?: Array<{
+            [key: string]: unknown;
+        } | string> | null;
+        smokingStatus?: string | null;
+        alcoholConsumption?: string | null;
+        exerciseFrequency?: string | null;
+        previousSurgeries?: Array<{
+            [key: string]: unknown;
+        } | string> | null;
+        previousHospitalizations?: Array<{
+            [key: string]: unknown;
+        } | string> | null;
+    };
+    path: {
+        patientId: string;
+    };
+    query?: never;
+    url: '/api/v1/patients/{patientId}/medical-history';
+};
+
+export type PutMedicalHistoryErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type PutMedicalHistoryError = PutMedicalHistoryErrors[keyof PutMedicalHistoryErrors];
+
+export type PutMedicalHistoryResponses = {
+    /**
+     * Default Response
+     */
+    200: MedicalHistory;
+};
+
+export type PutMedicalHistoryResponse = PutMedicalHistoryResponses[keyof PutMedicalHistoryResponses];
+
+export type ListSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings';
+};
+
+export type ListSettingsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListSettingsError = ListSettingsErrors[keyof ListSettingsErrors];
+
+export type ListSettingsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Setting>;
+    };
+};
+
+export type ListSettingsResponse = ListSettingsResponses[keyof ListSettingsResponses];
+
+export type PutSettingData = {
+    body: {
+        value: unknown;
+    };
+    path: {
+        key: string;
+    };
+    query?: never;
+    url: '/api/v1/settings/{key}';
+};
+
+export type PutSettingErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type PutSettingError = PutSettingErrors[keyof PutSettingErrors];
+
+export type PutSettingResponses = {
+    /**
+     * Default Response
+     */
+    200: Setting;
+};
+
+export type PutSettingResponse = PutSettingResponses[keyof PutSettingResponses];
+
+export type ExplainAccessData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * `report:<id>`, `patient:<id>`, `history:<id>`, `review:<id>`, `user:<id>` or `session:<id>`
+         */
+        resource: string;
+    };
+    url: '/api/v1/access/explain';
+};
+
+export type ExplainAccessErrors = {
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ExplainAccessError = ExplainAccessErrors[keyof ExplainAccessErrors];
+
+export type ExplainAccessResponses = {
+    /**
+     * Default Response
+     */
+    200: AccessExplanation;
+};
+
+export type ExplainAccessResponse = ExplainAccessResponses[keyof ExplainAccessResponses];
+
+export type ListAuditLogsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        userId?: string;
+        patientId?: string;
+        entityId?: string;
+        action?: string;
+        /**
+         * A tech who names no person, patient, entity or `from` gets the 31 days before `to`, or before now
+         */
+        from?: string;
+        /**
+         * Exclusive
+         */
+        to?: string;
+    };
+    url: '/api/v1/audit-logs';
+};
+
+export type ListAuditLogsErrors = {
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ListAuditLogsError = ListAuditLogsErrors[keyof ListAuditLogsErrors];
+
+export type ListAuditLogsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<AuditEntry>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListAuditLogsResponse = ListAuditLogsResponses[keyof ListAuditLogsResponses];
+
+export type ListAccessData = {
+    body?: never;
+    path: {
+        patientId: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/patients/{patientId}/access-log';
+};
+
+export type ListAccessErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ListAccessError = ListAccessErrors[keyof ListAccessErrors];
+
+export type ListAccessResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<AccessEntry>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListAccessResponse = ListAccessResponses[keyof ListAccessResponses];
+
+export type ListReportsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        status?: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived' | 'in_review';
+        risk?: 'low' | 'medium' | 'high';
+        patientId?: string;
+        /**
+         * The beginning of the patient's name, or a report id
+         */
+        q?: string;
+        /**
+         * uploadDate from
+         */
+        from?: string;
+        /**
+         * uploadDate before
+         */
+        to?: string;
+    };
+    url: '/api/v1/reports';
+};
+
+export type ListReportsErrors = {
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ListReportsError = ListReportsErrors[keyof ListReportsErrors];
+
+export type ListReportsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Report>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListReportsResponse = ListReportsResponses[keyof ListReportsResponses];
+
+export type CreateReportData = {
+    body: UploadFormInput;
+    headers?: {
+        /**
+         * A repeat with the same key gets the first answer
+         */
+        'idempotency-key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/reports';
+};
+
+export type CreateReportErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    413: Problem;
+    /**
+     * Default Response
+     */
+    415: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type CreateReportError = CreateReportErrors[keyof CreateReportErrors];
+
+export type CreateReportResponses = {
+    /**
+     * Default Response
+     */
+    201: Uploaded;
+};
+
+export type CreateReportResponse = CreateReportResponses[keyof CreateReportResponses];
+
+export type ListModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/models';
+};
+
+export type ListModelsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+
+export type ListModelsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Model>;
+    };
+};
+
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+
+export type RegisterModelData = {
+    body: {
+        /**
+         * Name of a folder in FIRSTREAD_MODELS that holds model.json and the network
+         */
+        package: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/models';
+};
+
+export type RegisterModelErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type RegisterModelError = RegisterModelErrors[keyof RegisterModelErrors];
+
+export type RegisterModelResponses = {
+    /**
+     * Default Response
+     */
+    201: Model;
+};
+
+export type RegisterModelResponse = RegisterModelResponses[keyof RegisterModelResponses];
+
+export type ActivateModelData = {
+    body?: never;
+    path: {
+        modelId: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{modelId}/activate';
+};
+
+export type ActivateModelErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ActivateModelError = ActivateModelErrors[keyof ActivateModelErrors];
+
+export type ActivateModelResponses = {
+    /**
+     * Default Response
+     */
+    200: Model;
+};
+
+export type ActivateModelResponse = ActivateModelResponses[keyof ActivateModelResponses];
+
+export type SuspendModelData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        modelId: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{modelId}/suspend';
+};
+
+export type SuspendModelErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type SuspendModelError = SuspendModelErrors[keyof SuspendModelErrors];
+
+export type SuspendModelResponses = {
+    /**
+     * Default Response
+     */
+    200: Model;
+};
+
+export type SuspendModelResponse = SuspendModelResponses[keyof SuspendModelResponses];
+
+export type ReanalyzeReportData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/reanalyze';
+};
+
+export type ReanalyzeReportErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type ReanalyzeReportError = ReanalyzeReportErrors[keyof ReanalyzeReportErrors];
+
+export type ReanalyzeReportResponses = {
+    /**
+     * Default Response
+     */
+    202: {
+        reportId: string;
+        status: string;
+    };
+};
+
+export type ReanalyzeReportResponse = ReanalyzeReportResponses[keyof ReanalyzeReportResponses];
+
+export type ListAnalysisRunsData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/runs';
+};
+
+export type ListAnalysisRunsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ListAnalysisRunsError = ListAnalysisRunsErrors[keyof ListAnalysisRunsErrors];
+
+export type ListAnalysisRunsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<AnalysisRun>;
+    };
+};
+
+export type ListAnalysisRunsResponse = ListAnalysisRunsResponses[keyof ListAnalysisRunsResponses];
+
+export type GetWorklistData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/worklist';
+};
+
+export type GetWorklistErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type GetWorklistError = GetWorklistErrors[keyof GetWorklistErrors];
+
+export type GetWorklistResponses = {
+    /**
+     * Default Response
+     */
+    200: WorklistPage;
+};
+
+export type GetWorklistResponse = GetWorklistResponses[keyof GetWorklistResponses];
+
+export type ExplainWorklistPlaceData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/worklist/{reportId}/why';
+};
+
+export type ExplainWorklistPlaceErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ExplainWorklistPlaceError = ExplainWorklistPlaceErrors[keyof ExplainWorklistPlaceErrors];
+
+export type ExplainWorklistPlaceResponses = {
+    /**
+     * Default Response
+     */
+    200: WorklistWhy;
+};
+
+export type ExplainWorklistPlaceResponse = ExplainWorklistPlaceResponses[keyof ExplainWorklistPlaceResponses];
+
+export type GiveBackClaimData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/worklist/{reportId}/claim';
+};
+
+export type GiveBackClaimErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type GiveBackClaimError = GiveBackClaimErrors[keyof GiveBackClaimErrors];
+
+export type GiveBackClaimResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type GiveBackClaimResponse = GiveBackClaimResponses[keyof GiveBackClaimResponses];
+
+export type ClaimReportData = {
+    body: {
+        takeOver?: boolean;
+    } | null;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/worklist/{reportId}/claim';
+};
+
+export type ClaimReportErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type ClaimReportError = ClaimReportErrors[keyof ClaimReportErrors];
+
+export type ClaimReportResponses = {
+    /**
+     * Default Response
+     */
+    200: Claim;
+};
+
+export type ClaimReportResponse = ClaimReportResponses[keyof ClaimReportResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/reviews';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Review>;
+    };
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type CreateReviewData = {
+    body: ReviewDraftInput;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/reviews';
+};
+
+export type CreateReviewErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CreateReviewError = CreateReviewErrors[keyof CreateReviewErrors];
+
+export type CreateReviewResponses = {
+    /**
+     * Default Response
+     */
+    201: Review;
+};
+
+export type CreateReviewResponse = CreateReviewResponses[keyof CreateReviewResponses];
+
+export type ChangeReviewData = {
+    body: ReviewDraftInput;
+    path: {
+        reviewId: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{reviewId}';
+};
+
+export type ChangeReviewErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ChangeReviewError = ChangeReviewErrors[keyof ChangeReviewErrors];
+
+export type ChangeReviewResponses = {
+    /**
+     * Default Response
+     */
+    200: Review;
+};
+
+export type ChangeReviewResponse = ChangeReviewResponses[keyof ChangeReviewResponses];
+
+export type AddAddendumData = {
+    body: {
+        text: string;
+    };
+    path: {
+        reviewId: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{reviewId}/addenda';
+};
+
+export type AddAddendumErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type AddAddendumError = AddAddendumErrors[keyof AddAddendumErrors];
+
+export type AddAddendumResponses = {
+    /**
+     * Default Response
+     */
+    201: Addendum;
+};
+
+export type AddAddendumResponse = AddAddendumResponses[keyof AddAddendumResponses];
+
+export type GetReportData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}';
+};
+
+export type GetReportErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetReportError = GetReportErrors[keyof GetReportErrors];
+
+export type GetReportResponses = {
+    /**
+     * Default Response
+     */
+    200: Report;
+};
+
+export type GetReportResponse = GetReportResponses[keyof GetReportResponses];
+
+export type SignReviewData = {
+    body: {
+        furtherReview?: boolean;
+    } | null;
+    path: {
+        reviewId: string;
+    };
+    query?: never;
+    url: '/api/v1/reviews/{reviewId}/sign';
+};
+
+export type SignReviewErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type SignReviewError = SignReviewErrors[keyof SignReviewErrors];
+
+export type SignReviewResponses = {
+    /**
+     * Default Response
+     */
+    200: Review;
+};
+
+export type SignReviewResponse = SignReviewResponses[keyof SignReviewResponses];
+
+export type ReleaseResultData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/release';
+};
+
+export type ReleaseResultErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type ReleaseResultError = ReleaseResultErrors[keyof ReleaseResultErrors];
+
+export type ReleaseResultResponses = {
+    /**
+     * Default Response
+     */
+    200: Release;
+};
+
+export type ReleaseResultResponse = ReleaseResultResponses[keyof ReleaseResultResponses];
+
+export type HoldResultData = {
+    body: {
+        reason: string;
+    };
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/hold';
+};
+
+export type HoldResultErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type HoldResultError = HoldResultErrors[keyof HoldResultErrors];
+
+export type HoldResultResponses = {
+    /**
+     * Default Response
+     */
+    200: Release;
+};
+
+export type HoldResultResponse = HoldResultResponses[keyof HoldResultResponses];
+
+export type GetModelMetricsData = {
+    body?: never;
+    path: {
+        modelId: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{modelId}/metrics';
+};
+
+export type GetModelMetricsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetModelMetricsError = GetModelMetricsErrors[keyof GetModelMetricsErrors];
+
+export type GetModelMetricsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        modelId: string;
+        /**
+         * From reviews; null until a doctor has signed one
+         */
+        newest: ModelMetrics | null;
+        /**
+         * Newest first, at most 200
+         */
+        history: Array<ModelMetrics>;
+    };
+};
+
+export type GetModelMetricsResponse = GetModelMetricsResponses[keyof GetModelMetricsResponses];
+
+export type GetModelDriftData = {
+    body?: never;
+    path: {
+        modelId: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{modelId}/drift';
+};
+
+export type GetModelDriftErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetModelDriftError = GetModelDriftErrors[keyof GetModelDriftErrors];
+
+export type GetModelDriftResponses = {
+    /**
+     * Default Response
+     */
+    200: ModelDrift;
+};
+
+export type GetModelDriftResponse = GetModelDriftResponses[keyof GetModelDriftResponses];
+
+export type GetQueueData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/jobs';
+};
+
+export type GetQueueErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type GetQueueError = GetQueueErrors[keyof GetQueueErrors];
+
+export type GetQueueResponses = {
+    /**
+     * Default Response
+     */
+    200: QueueState;
+};
+
+export type GetQueueResponse = GetQueueResponses[keyof GetQueueResponses];
+
+export type RetryJobData = {
+    body?: never;
+    path: {
+        jobId: string;
+    };
+    query?: never;
+    url: '/api/v1/jobs/{jobId}/retry';
+};
+
+export type RetryJobErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type RetryJobError = RetryJobErrors[keyof RetryJobErrors];
+
+export type RetryJobResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type RetryJobResponse = RetryJobResponses[keyof RetryJobResponses];
+
+export type ListNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        unread?: string;
+    };
+    url: '/api/v1/notifications';
+};
+
+export type ListNotificationsErrors = {
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ListNotificationsError = ListNotificationsErrors[keyof ListNotificationsErrors];
+
+export type ListNotificationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Notification>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
+
+export type CreateAlertData = {
+    body: {
+        to: {
+            userId: string;
+        } | {
+            role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        };
+        priority?: 'low' | 'normal' | 'high' | 'urgent';
+        title: string;
+        message?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications';
+};
+
+export type CreateAlertErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type CreateAlertError = CreateAlertErrors[keyof CreateAlertErrors];
+
+export type CreateAlertResponses = {
+    /**
+     * Default Response
+     */
+    201: {
+        /**
+         * How many people
+         */
+        told: number;
+    };
+};
+
+export type CreateAlertResponse = CreateAlertResponses[keyof CreateAlertResponses];
+
+export type ReadNotificationData = {
+    body?: never;
+    path: {
+        notificationId: string;
+    };
+    query?: never;
+    url: '/api/v1/notifications/{notificationId}/read';
+};
+
+export type ReadNotificationErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ReadNotificationError = ReadNotificationErrors[keyof ReadNotificationErrors];
+
+export type ReadNotificationResponses = {
+    /**
+     * Default Response
+     */
+    200: Notification;
+};
+
+export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
+
+export type ReadAllNotificationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/notifications/read-all';
+};
+
+export type ReadAllNotificationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * How many were unread until now
+         */
+        marked: number;
+    };
+};
+
+export type ReadAllNotificationsResponse = ReadAllNotificationsResponses[keyof ReadAllNotificationsResponses];
+
+export type FollowEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Resume after this event; the Last-Event-ID header goes before it
+         */
+        lastEventId?: string;
+    };
+    url: '/api/v1/events';
+};
+
+export type FollowEventsErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    429: Problem;
+};
+
+export type FollowEventsError = FollowEventsErrors[keyof FollowEventsErrors];
+
+export type FollowEventsResponses = {
+    /**
+     * text/event-stream
+     */
+    200: unknown;
 };

@@ -1,0 +1,48 @@
+import type { Caller } from '@firstread/database'
+import type pg from 'pg'
+import { listReports } from '../../packages/server/src/reports/queries.ts'
+import { countByClass, pageOfLine } from '../../packages/server/src/triage/queries.ts'
+import type { Case } from './measure.ts'
+import { keyOf, type Sizes } from './year.ts'
+
+type Ground = { admin: pg.Client; sizes: Sizes; enter: (userId: string) => Promise<Caller> }
+
+/** The queries of issue 2, by the very functions that the routes call. */
+export async function casesOf({ admin, sizes, enter }: Ground): Promise<Case[]> {
+  const doctor = await enter(await keyOf(admin, 'user', 1))
+  const patientId = await busyPatient(admin)
+  const patient = await enter(patientId)
+  const thousandth = await cursorAt(admin, Math.min(25 * 999, Math.floor(sizes.reports / 4)))
+  return [
+    { name: 'worklist, first page', caller: doctor, work: (tx) => pageOfLine(tx, 25) },
+    { name: 'worklist, thousandth page', caller: doctor, work: (tx) => pageOfLine(tx, 25, thousandth) },
+    { name: 'worklist, counts by class', caller: doctor, work: (tx) => countByClass(tx) },
+    {
+      name: "one patient's reports, as that patient",
+      caller: patient,
+      work: (tx) => listReports(tx, 'patient', {}, 25),
+    },
+    {
+      name: "one patient's reports, as a doctor",
+      caller: doctor,
+      work: (tx) => listReports(tx, 'doctor', { patientId }, 25),
+    },
+  ]
+}
+
+async function busyPatient(admin: pg.Client): Promise<string> {
+  const { rows } = await admin.query('select patient_id from medical_reports group by 1 order by count(*) desc limit 1')
+  return rows[0].patient_id
+}
+
+/** The cursor a client holds after `skipped` rows. */
+async function cursorAt(admin: pg.Client, skipped: number) {
+  const { rows } = await admin.query(
+    `select triage_class - 1 + case when due_at <= now() then 0 else 4 end as branch, due_at::text as due_at, report_id, now()::text as as_of
+     from medical_reports where status in ('pending', 'analyzing', 'analyzed')
+     order by due_at > now(), triage_class, due_at, report_id offset $1 limit 1`,
+    [skipped - 1],
+  )
+  const [row] = rows
+  return { branch: row.branch, dueAt: row.due_at, reportId: row.report_id, asOf: row.as_of }
+}
