@@ -86,8 +86,14 @@ function toElements(values: SyntheticElements): DicomJson {
 function toElement(keyword: string, value: SyntheticValue): JsonElement {
   const { vr } = attribute(keyword)
   if (value === null || value === undefined) return { vr }
+  if (vr === 'OW') return { vr, InlineBinary: words(value as readonly number[]) }
   const list = (Array.isArray(value) ? value : [value]) as readonly (string | number | SyntheticElements)[]
   return { vr, Value: list.map((one) => toJsonValue(vr, one)) }
+}
+
+/** Numbers of an OW element (tables, palettes) as little endian words. */
+function words(values: readonly number[]): string {
+  return Buffer.from(Uint16Array.from(values).buffer).toString('base64')
 }
 
 function toJsonValue(vr: string, value: string | number | SyntheticElements): JsonValue {

@@ -1,3 +1,4 @@
+import { DicomError } from './errors.ts'
 import type { JsonElement, JsonValue, PersonName } from './json.ts'
 import { ruleOf, type Vr } from './vr.ts'
 
@@ -9,6 +10,7 @@ export function valueBytes(vr: Vr, element: JsonElement, littleEndian: boolean):
   const { Value: values = [], InlineBinary: binary } = element
   const rule = ruleOf(vr)
   if (binary !== undefined) return padded(turned(Buffer.from(binary, 'base64'), rule.size, littleEndian), 0)
+  if (rule.kind === 'bytes' && values.length > 0) throw new DicomError('malformed', 'binary values go as InlineBinary')
   if (rule.kind === 'tag') return tagBytes(values, littleEndian)
   if (rule.kind === 'number') return numberBytes(vr, values, littleEndian)
   const texts = values.map((value) => textOf(vr, value)).join('\\')
