@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cp, mkdtemp } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { newSite, type Site } from '@firstread/testing'
@@ -15,7 +15,12 @@ export const testModels = resolve(import.meta.dirname, 'models')
 export async function newSiteWithModel(): Promise<Site & { models: string }> {
   const models = await mkdtemp(join(tmpdir(), 'firstread-models-'))
   await cp(testModels, models, { recursive: true })
-  return Object.assign(await newSite({ env: { FIRSTREAD_MODELS: models } }), { models })
+  const site = await newSite({ env: { FIRSTREAD_MODELS: models } })
+  const dispose = async () => {
+    await site[Symbol.asyncDispose]()
+    await rm(models, { recursive: true })
+  }
+  return { ...site, models, [Symbol.asyncDispose]: dispose }
 }
 
 const side = 256
