@@ -1,3 +1,7 @@
 import type { Slice } from '../platform/slice.ts'
+import { routes } from './routes.ts'
 
-export const ingest: Slice = { name: 'ingest' }
+export type { IncomingFile } from './arrival.ts'
+export { type Ingested, type IngestUpload, ingestFiles } from './ingest-files.ts'
+
+export const ingest: Slice = { name: 'ingest', routes }

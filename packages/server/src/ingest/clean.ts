@@ -1,0 +1,21 @@
+/** Texts of a file as PostgreSQL takes them: no NUL, no half characters, not longer than the column. */
+export function cleanText(value: string | undefined, longest: number): string | null {
+  if (value === undefined) return null
+  const text = clean(value).trim()
+  return text === '' ? null : [...text].slice(0, longest).join('')
+}
+
+const clean = (text: string) => (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
+
+/** JSON for a jsonb column. */
+export const cleanJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, item) => (typeof item === 'string' ? clean(item) : item))
+
+/** A whole number as the column `integer` holds it. */
+export function cleanInteger(value: number | undefined): number | null {
+  return value !== undefined && Number.isInteger(value) && Math.abs(value) <= 0x7fffffff ? value : null
+}
+
+/** A day that PostgreSQL knows too; there is no year 0. */
+export const cleanDay = (value: string | undefined): string | null =>
+  value === undefined || value.startsWith('0000') ? null : value

@@ -1,0 +1,63 @@
+import { Problem } from '@firstread/contract'
+import { type Inspection, looksLikeDicom } from '@firstread/dicom'
+import { checkJpeg } from './jpeg.ts'
+import { checkPng, type RasterSize } from './png.ts'
+import { CheckRun } from './wish.ts'
+
+/** What a file turned out to be. */
+export type Checked = ({ format: 'JPEG' | 'PNG' } & RasterSize) | { format: 'DICOM'; inspection: Inspection }
+type Finding = ({ format: 'JPEG' | 'PNG' } & RasterSize) | { format: 'DICOM'; head: Buffer }
+
+/** Enough to tell DICOM without a prefix from noise. */
+const sniffBytes = 4096
+/** Holds most DICOM headers. */
+const headBytes = 64 * 1024
+
+/**
+ * Looks at a file while it streams by. Content decides what it is, its name never. DICOM is asked first: a picture or a
+ * program in front of a DICOM prefix is a file with two faces.
+ */
+export class FileCheck {
+  #head: Buffer[] = []
+  #held = 0
+  #format: 'JPEG' | 'PNG' | 'DICOM' | undefined
+  #raster: CheckRun<RasterSize> | undefined
+
+  /** @throws Problem  unsupported-file, broken-file, hostile-file, file-limits */
+  push(bytes: Buffer): void {
+    if (this.#raster) this.#raster.push(bytes)
+    else this.#keep(bytes)
+  }
+
+  #keep(bytes: Buffer): void {
+    if (this.#held < headBytes) this.#head.push(bytes.subarray(0, headBytes - this.#held))
+    this.#held += bytes.length
+    if (this.#format === undefined && this.#held >= sniffBytes) this.#decide(bytes)
+  }
+
+  /** @throws Problem  as `push`, and when the file ended too early */
+  end(): Finding {
+    if (this.#held === 0) throw new Problem('unsupported-file', 'The file is empty')
+    if (this.#format === undefined) this.#decide()
+    if (this.#raster && this.#format !== 'DICOM' && this.#format) return { format: this.#format, ...this.#raster.end() }
+    return { format: 'DICOM', head: Buffer.concat(this.#head) }
+  }
+
+  /** `last` was the newest piece: the part of it beyond the kept head has to reach the check too. */
+  #decide(last: Buffer = Buffer.alloc(0)): void {
+    const head = Buffer.concat(this.#head)
+    this.#format = formatOf(head)
+    if (this.#format === 'DICOM') return
+    this.#raster = new CheckRun(this.#format === 'PNG' ? checkPng() : checkJpeg())
+    this.#head = []
+    this.#raster.push(head)
+    this.#raster.push(last.subarray(last.length - (this.#held - head.length)))
+  }
+}
+
+function formatOf(head: Buffer): 'JPEG' | 'PNG' | 'DICOM' {
+  if (looksLikeDicom(head)) return 'DICOM'
+  if (head.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]))) return 'PNG'
+  if (head.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'JPEG'
+  throw new Problem('unsupported-file')
+}

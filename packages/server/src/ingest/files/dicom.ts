@@ -1,0 +1,57 @@
+import { Problem, type ProblemCode } from '@firstread/contract'
+import { DicomError, type DicomProblem, type Inspection, inspect } from '@firstread/dicom'
+import type { ObjectStore, StoredObject } from '../../platform/objects/index.ts'
+
+/** What a refusal of the DICOM package is to an uploader; the rest is a damaged file. */
+const translated: Partial<Record<DicomProblem, ProblemCode>> = {
+  'not-dicom': 'unsupported-file',
+  'hostile-preamble': 'hostile-file',
+  'too-deep': 'file-limits',
+  'too-many-elements': 'file-limits',
+  'too-large': 'file-limits',
+}
+
+/** Objects whose header does not end before their bulk (documents, waveforms) are read as far as this. */
+const longestHeader = 256 * 1024 * 1024
+
+/**
+ * Reads the header of a stored DICOM file. `head` is what was kept while it streamed by; only when the header is longer,
+ * more of it is read back.
+ *
+ * @throws Problem  unsupported-file, hostile-file, file-limits, broken-file
+ */
+export async function inspectStored(objects: ObjectStore, stored: StoredObject, head: Buffer): Promise<Inspection> {
+  let known = head
+  for (;;) {
+    const answer = tryInspect(known, stored.sizeBytes)
+    if (typeof answer !== 'number') return checkLength(answer, stored.sizeBytes)
+    const wanted = Math.min(stored.sizeBytes, Math.max(answer, known.length * 4))
+    if (wanted <= known.length) throw new Problem('broken-file', 'The file is cut off')
+    if (answer > longestHeader) throw new Problem('file-limits', 'The header is too long')
+    known = Buffer.concat(await Array.fromAsync(objects.read(stored.objectId, { start: 0, end: wanted })))
+  }
+}
+
+/** The header, or how many bytes of the file are needed for it. */
+function tryInspect(head: Buffer, total: number): Inspection | number {
+  try {
+    return inspect(head, total)
+  } catch (error) {
+    if (!(error instanceof DicomError)) throw error
+    if (error.code === 'need-more') return error.needed ?? head.length * 4
+    throw new Problem(translated[error.code] ?? 'broken-file', error.message, { cause: error })
+  }
+}
+
+/** Uncompressed pixels have a known length; a file that ends before they do was cut off. */
+function checkLength(found: Inspection, total: number): Inspection {
+  const { pixelDataOffset, pixelDataLength, rows = 0, columns = 0, frames = 1, samplesPerPixel = 1 } = found
+  if (pixelDataOffset === undefined || pixelDataLength === undefined) return found
+  // Odd chroma subsampling (YBR_FULL_422) holds two samples a pixel on average; one-bit pixels are packed.
+  const samples = found.photometricInterpretation?.endsWith('422') ? 2 : samplesPerPixel
+  const wanted = Math.ceil((rows * columns * frames * samples * (found.bitsAllocated ?? 8)) / 8)
+  if (pixelDataOffset + pixelDataLength > total || wanted > pixelDataLength) {
+    throw new Problem('broken-file', 'The pixels are cut off')
+  }
+  return found
+}

@@ -1,0 +1,69 @@
+import { Problem, type UploadFields } from '@firstread/contract'
+import { actAs, type Caller } from '@firstread/database'
+import type { App } from '../platform/app.ts'
+import type { Arrival, IncomingFile } from './arrival.ts'
+import { MovedOn, type Settled, settle } from './settle.ts'
+import { dropObjects, stageFiles } from './stage.ts'
+
+export type IngestUpload = {
+  files: AsyncIterable<IncomingFile>
+  /** Asked after the last file: a form may name its fields behind its files. @throws Problem invalid-request */
+  fields(): UploadFields
+  idempotencyKey?: string | undefined
+}
+export type Ingested = Omit<Settled, 'unused'>
+
+/** Intake stops here and reads go on (security.md 8). */
+const leastRoom = 0.1
+/** Identical uploads at once race for the same unique keys; whoever loses finds the winner's study at the next try. */
+const tries = 6
+
+/**
+ * The one way into Firstread, whichever door a study came through: check, store, identify, index, answer. It answers only
+ * what is durable: every object was flushed before the transaction, and the transaction is committed.
+ *
+ * @throws Problem  forbidden, no-room; about files: unsupported-file, broken-file, hostile-file, file-limits, too-large,
+ *                  no-images; about identity: unknown-patient, patient-mismatch, several-studies, instance-conflict;
+ *                  idempotency-mismatch
+ */
+export async function ingestFiles(app: App, caller: Caller, upload: IngestUpload): Promise<Ingested> {
+  await actAs(app.db, caller, async (_tx, who) => {
+    if (who.role !== 'radiologist') throw new Problem('forbidden')
+  })
+  if ((await app.objects.room()) < leastRoom) throw new Problem('no-room', undefined, { retryAfterSeconds: 60 })
+  const arrivals = await stageFiles(app, upload.files)
+  try {
+    const settled = await settleWithRetry(app, caller, upload, arrivals)
+    await dropUnused(app, arrivals, settled)
+    app.metrics.ingested.inc({ result: settled.isRepeat ? 'repeated' : 'stored' }, arrivals.length)
+    return { answer: settled.answer, isRepeat: settled.isRepeat }
+  } catch (error) {
+    app.metrics.ingested.inc({ result: 'refused' }, arrivals.length)
+    if (isSurelyRolledBack(error)) await dropObjects(app, arrivals)
+    throw error
+  }
+}
+
+async function settleWithRetry(app: App, caller: Caller, upload: IngestUpload, arrivals: Arrival[]): Promise<Settled> {
+  const whole = { arrivals, fields: upload.fields(), idempotencyKey: upload.idempotencyKey }
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await actAs(app.db, caller, (tx, who) => settle(tx, who, whole, caller.requestId))
+    } catch (error) {
+      if (attempt === tries || !mayHelp(error)) throw error
+    }
+  }
+}
+
+/** unique_violation, serialization_failure, deadlock_detected: the same transaction may pass the next time. */
+const passing = new Set(['23505', '40001', '40P01'])
+const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code ?? '')
+const mayHelp = (error: unknown) => error instanceof MovedOn || passing.has(codeOf(error))
+
+/** When the connection broke during the commit, nobody knows: the objects stay, and the sweep of orphans decides. */
+const isSurelyRolledBack = (error: unknown) =>
+  error instanceof Problem || error instanceof MovedOn || /^[0-9A-Z]{5}$/.test(codeOf(error))
+
+async function dropUnused(app: App, arrivals: Arrival[], { unused }: Settled): Promise<void> {
+  await dropObjects(app, unused === 'all' ? arrivals : unused.map(({ arrival }) => arrival))
+}

@@ -1,0 +1,59 @@
+import multipart from '@fastify/multipart'
+import { idempotencyHeaders, Problem, problemDocument, uploaded, uploadForm } from '@firstread/contract'
+import { validatorCompiler } from 'fastify-type-provider-zod'
+import type { App } from '../platform/app.ts'
+import { callerOf } from '../platform/http/caller.ts'
+import type { Server } from '../platform/http/server.ts'
+import { openLanes } from '../platform/lanes.ts'
+import { Form, formLimits } from './form.ts'
+import { ingestFiles } from './ingest-files.ts'
+
+/** Each upload holds about 3 MiB while it streams; the rest waits with its body on the wire. */
+const lanes = { width: 16, waiting: 64 }
+
+/** In a scope of its own, so that no other route takes forms. */
+export async function routes(server: Server, app: App): Promise<void> {
+  await server.register(async (scope) => {
+    await scope.register(multipart, { limits: formLimits(app.config), throwFileSizeLimit: false })
+    uploadRoute(scope as Server, app)
+  })
+}
+
+function uploadRoute(server: Server, app: App): void {
+  const lane = openLanes(lanes)
+  server.post(
+    '/reports',
+    {
+      bodyLimit: Number.MAX_SAFE_INTEGER,
+      schema: {
+        operationId: 'createReport',
+        tags: ['reports'],
+        summary: 'Upload one study: JPEG, PNG or DICOM files. The answer comes once all of it is stored durably',
+        consumes: ['multipart/form-data'],
+        headers: idempotencyHeaders,
+        body: uploadForm,
+        response: {
+          201: uploaded,
+          403: problemDocument,
+          409: problemDocument,
+          413: problemDocument,
+          415: problemDocument,
+          422: problemDocument,
+          503: problemDocument,
+        },
+      },
+      // The form is streamed: its fields are checked by Form, its files by their content.
+      validatorCompiler: (route) => (route.httpPart === 'body' ? () => true : validatorCompiler(route as never)),
+    },
+    async (request, reply) => {
+      const caller = callerOf(app, request)
+      if (!caller) throw new Problem('not-logged-in')
+      const form = new Form(request)
+      const idempotencyKey = request.headers['idempotency-key']
+      const upload = { files: form.files(), fields: () => form.fields(), idempotencyKey }
+      const { answer, isRepeat } = await lane(() => ingestFiles(app, caller, upload))
+      if (isRepeat) reply.header('firstread-repeated', 'true')
+      return reply.code(201).header('location', `/api/v1/reports/${answer.reportId}`).send(answer)
+    },
+  )
+}
