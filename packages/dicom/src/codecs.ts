@@ -108,7 +108,8 @@ function wordsOf(decoded: Uint8Array, info: CodecFrameInfo, layout: ImageLayout)
   const bytesPerValue = info.bitsPerSample <= 8 ? 1 : 2
   const length = valuesInFrame(layout) * bytesPerValue
   if (decoded.length < length) throw new DicomError('bad-pixels', 'too few values')
-  const copy = decoded.slice(0, length)
+  const copy = new Uint8Array(length) // CharLS hands over a clamped array: its kind must not travel on
+  copy.set(decoded.subarray(0, length))
   return bytesPerValue === 1 ? copy : new Uint16Array(copy.buffer, 0, length / 2)
 }
 
