@@ -9,7 +9,7 @@ const packages = {
   inference: ['dicom'],
   database: ['contract'],
   server: ['database', 'inference', 'dimse', 'dicom', 'contract'],
-  cli: ['server', 'database', 'inference', 'client'],
+  cli: ['server', 'database', 'inference', 'dicom', 'client'],
 }
 
 /** The slices of the server, in the order in which a study meets them: each imports only those before it. */

@@ -1,6 +1,7 @@
-import { Kysely, type LogEvent, PostgresDialect } from 'kysely'
+import { Kysely, type LogEvent, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import type { Db } from './act-as.ts'
+import { prepareQueries } from './prepared.ts'
 import type { Database } from './types.ts'
 
 // int8 and numeric arrive as numbers: our counts, sizes and probabilities are far below 2^53.
@@ -33,6 +34,7 @@ export function openDatabase({ url, max = 20, name = 'firstread', connectTimeout
   })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', prepareQueries)
   const db: Db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), ...(log ? { log } : {}) })
   urls.set(db, url)
   return db
@@ -44,4 +46,9 @@ export function urlOf(db: Db): string {
   const url = urls.get(db)
   if (url === undefined) throw new Error('not a database of openDatabase')
   return url
+}
+
+/** Answers when the database does. @throws whatever keeps it from answering */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
 }

@@ -1,5 +1,5 @@
 import { Problem } from '@firstread/contract'
-import { sql } from 'kysely'
+import { ping } from '@firstread/database'
 import type { App } from './app.ts'
 import type { Server } from './http/server.ts'
 
@@ -8,7 +8,7 @@ export function healthRoutes(server: Server, app: App): void {
   server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
   server.get('/readyz', { schema: { hide: true } }, async () => {
     if (app.stopping.aborted) throw new Problem('not-ready', 'Stopping')
-    await sql`select 1`.execute(app.db)
+    await ping(app.db)
     if ((await app.objects.room()) < 0.1) throw new Problem('no-room')
     return { status: 'ready' }
   })

@@ -11,6 +11,8 @@ export type AuditEntry = {
   status?: 'success' | 'failure' | 'error'
   oldValues?: unknown
   newValues?: unknown
+  /** A problem's code, when the entry is about a refusal or a failure. */
+  errorMessage?: string
 }
 
 /**
@@ -21,5 +23,6 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
   const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
   const patients = `{${[...new Set(entry.patientIds ?? [])].join(',')}}`
   await sql`select audit.write(${entry.action}, ${entry.entityType}, ${entry.entityId ?? null}, ${patients}::uuid[],
-    ${entry.status ?? 'success'}, ${json(entry.oldValues)}::jsonb, ${json(entry.newValues)}::jsonb)`.execute(tx)
+    ${entry.status ?? 'success'}, ${json(entry.oldValues)}::jsonb, ${json(entry.newValues)}::jsonb,
+    ${entry.errorMessage ?? null})`.execute(tx)
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '@firstread/contract'
 import { actAs, actAsNobody, NotEntered, type Tx } from '@firstread/database'
 import type { FastifyRequest } from 'fastify'
-import { sql } from 'kysely'
 import type { App } from '../app.ts'
+import { audit } from '../audit/queries.ts'
 import { callerOf, originOf } from './caller.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -14,10 +14,14 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export async function auditDenial(app: App, request: FastifyRequest, problem: Problem): Promise<void> {
   const target = Object.values((request.params ?? {}) as Record<string, string>).find((value) => uuid.test(value))
   const write = (tx: Tx) =>
-    sql`select audit.write('denied', 'route', ${target ?? null}, '{}', 'failure', null,
-    ${JSON.stringify({ method: request.method, route: request.routeOptions.url ?? null })}::jsonb, ${problem.code})`.execute(
-      tx,
-    )
+    audit(tx, {
+      action: 'denied',
+      entityType: 'route',
+      entityId: target ?? null,
+      status: 'failure',
+      newValues: { method: request.method, route: request.routeOptions.url ?? null },
+      errorMessage: problem.code,
+    })
   try {
     const caller = callerOf(app, request)
     if (caller) await actAs(app.db, { ...caller, countsAsActivity: false }, write)
