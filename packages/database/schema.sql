@@ -1658,19 +1658,20 @@ COMMENT ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_afte
 
 
 --
--- Name: give_back(bigint[]); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+-- Name: give_back(bigint[], text[]); Type: FUNCTION; Schema: jobs; Owner: fr_queue
 --
 
-CREATE FUNCTION jobs.give_back(job_ids bigint[]) RETURNS void
+CREATE FUNCTION jobs.give_back(job_ids bigint[], worker_ids text[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  update graphile_worker._private_jobs j set attempts = greatest(0, j.attempts - 1), run_at = clock_timestamp(), last_error = null
-  where j.id = any (job_ids) and j.locked_at is null and j.last_error is not null
+  update graphile_worker._private_jobs j
+  set attempts = greatest(0, j.attempts - 1), run_at = clock_timestamp(), last_error = null, locked_at = null, locked_by = null
+  where j.id = any (job_ids) and (j.locked_by = any (worker_ids) or (j.locked_at is null and j.last_error is not null))
 $$;
 
 
-ALTER FUNCTION jobs.give_back(job_ids bigint[]) OWNER TO fr_queue;
+ALTER FUNCTION jobs.give_back(job_ids bigint[], worker_ids text[]) OWNER TO fr_queue;
 
 --
 -- Name: release_dead_workers(interval); Type: FUNCTION; Schema: jobs; Owner: fr_queue
@@ -6917,11 +6918,11 @@ GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_af
 
 
 --
--- Name: FUNCTION give_back(job_ids bigint[]); Type: ACL; Schema: jobs; Owner: fr_queue
+-- Name: FUNCTION give_back(job_ids bigint[], worker_ids text[]); Type: ACL; Schema: jobs; Owner: fr_queue
 --
 
-REVOKE ALL ON FUNCTION jobs.give_back(job_ids bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION jobs.give_back(job_ids bigint[]) TO fr_worker;
+REVOKE ALL ON FUNCTION jobs.give_back(job_ids bigint[], worker_ids text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.give_back(job_ids bigint[], worker_ids text[]) TO fr_worker;
 
 
 --

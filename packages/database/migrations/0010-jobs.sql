@@ -77,11 +77,13 @@ create function jobs.depth() returns table (task text, waiting bigint, running b
     count(*) filter (where j.locked_at is null and j.attempts >= j.max_attempts)
   from graphile_worker.jobs j group by j.task_identifier
 $$;
--- A stopping worker gives its jobs back without charging the attempt.
-create function jobs.give_back(job_ids bigint[]) returns void
+-- A stopping worker gives its jobs back without charging the attempt. graphile-worker may not have noted the interruption
+-- yet; once the lock is gone, it no longer can.
+create function jobs.give_back(job_ids bigint[], worker_ids text[]) returns void
   language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  update graphile_worker._private_jobs j set attempts = greatest(0, j.attempts - 1), run_at = clock_timestamp(), last_error = null
-  where j.id = any (job_ids) and j.locked_at is null and j.last_error is not null
+  update graphile_worker._private_jobs j
+  set attempts = greatest(0, j.attempts - 1), run_at = clock_timestamp(), last_error = null, locked_at = null, locked_by = null
+  where j.id = any (job_ids) and (j.locked_by = any (worker_ids) or (j.locked_at is null and j.last_error is not null))
 $$;
 create function jobs.dead() returns table (job_id bigint, task text, payload json, attempts integer, last_error text, died_at timestamptz)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -117,6 +119,6 @@ $$;
 reset role;
 grant execute on function jobs.enqueue(text, json, text, interval, integer) to fr_radiologist, fr_doctor, fr_tech, fr_worker, fr_definer;
 grant execute on function jobs.beat(text), jobs.release_dead_workers(interval) to fr_worker;
-grant execute on function jobs.give_back(bigint[]), jobs.sweep_dead(interval) to fr_worker;
+grant execute on function jobs.give_back(bigint[], text[]), jobs.sweep_dead(interval) to fr_worker;
 grant execute on function jobs.retry(bigint) to fr_tech;
 grant execute on function jobs.depth(), jobs.dead() to fr_worker, fr_tech;

@@ -6,7 +6,7 @@ export type QueueDatabase = {
   beat(workerId: string): Promise<void>
   /** @returns how many silent workers lost their jobs */
   releaseSilent(ms: number): Promise<number>
-  giveBack(jobIds: readonly string[]): Promise<void>
+  giveBack(jobIds: readonly string[], workerId: string): Promise<void>
   end(): Promise<void>
 }
 
@@ -31,7 +31,8 @@ export function openQueueDatabase(url: string, concurrency: number): QueueDataba
       )
       return Number(rows[0].n)
     },
-    giveBack: async (jobIds) => void (await pool.query('select jobs.give_back($1::bigint[])', [jobIds])),
+    giveBack: async (jobIds, workerId) =>
+      void (await pool.query('select jobs.give_back($1::bigint[], $2::text[])', [jobIds, [workerId]])),
     end: () => pool.end(),
   }
 }

@@ -52,7 +52,7 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
       await current.runner.stop().catch(() => undefined) // it had ended by itself
       await Promise.all([living, life])
       if (givenBack.size > 0) {
-        await database.giveBack([...givenBack])
+        await database.giveBack([...givenBack], current.poolId)
         options.onEvent?.({ type: 'given-back', jobs: givenBack.size })
       }
       await database.end()
