@@ -6398,6 +6398,7 @@ REVOKE ALL ON FUNCTION app.put_notification(user_id uuid, type text, priority te
 
 REVOKE ALL ON FUNCTION app.recompute_due_at() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.recompute_due_at() TO fr_tech;
+GRANT ALL ON FUNCTION app.recompute_due_at() TO fr_worker;
 
 
 --

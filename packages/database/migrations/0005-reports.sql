@@ -483,7 +483,8 @@ grant execute on function app.patient_for_upload(uuid), app.provisional_patient(
 grant execute on function app.identify_patient(uuid, text, text), app.user_id_by_email(text) to fr_tech, fr_migrate;
 grant execute on function app.patient_by_identifier(text, text) to fr_radiologist, fr_worker, fr_tech, fr_doctor;
 grant execute on function app.objects_known(uuid[]) to fr_worker;
-grant execute on function app.link_quarantined(uuid, uuid), app.unlink_quarantined(uuid), app.recompute_due_at() to fr_tech;
+grant execute on function app.link_quarantined(uuid, uuid), app.unlink_quarantined(uuid) to fr_tech;
+grant execute on function app.recompute_due_at() to fr_tech, fr_worker;
 grant execute on function app.max_wait(smallint), app.class_of(text, text) to fr_radiologist, fr_doctor, fr_tech, fr_worker;
 
 set local role fr_owner;

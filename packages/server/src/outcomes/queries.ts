@@ -117,10 +117,3 @@ export const deadJobs = async (tx: Tx, limit: number): Promise<DeadJob[]> =>
 
 export const retryJob = async (tx: Tx, jobId: number): Promise<boolean> =>
   (await sql<{ done: boolean }>`select jobs.retry(${jobId}) as done`.execute(tx)).rows[0]?.done ?? false
-
-/** Partitions of the months ahead. */
-export const makePartitions = async (tx: Tx): Promise<number> =>
-  (await sql<{ made: number }>`select app.make_partitions() as made`.execute(tx)).rows[0]?.made ?? 0
-
-export const sweepDeadJobs = async (tx: Tx): Promise<number> =>
-  (await sql<{ gone: number }>`select jobs.sweep_dead() as gone`.execute(tx)).rows[0]?.gone ?? 0
