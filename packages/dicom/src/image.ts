@@ -1,7 +1,7 @@
 import type { DataSet } from './data-set.ts'
 import { DicomError } from './errors.ts'
 import type { Limits } from './limits.ts'
-import { pixelTags } from './parser.ts'
+import { pixelTags } from './parse-context.ts'
 
 /** How the pixels of an image are laid out: the Image Pixel module, PS3.3 C.7.6.3. */
 export interface ImageLayout {

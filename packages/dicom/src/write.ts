@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { DicomError } from './errors.ts'
 import type { DicomJson, JsonElement } from './json.ts'
-import type { Encoding } from './parser.ts'
+import type { Encoding } from './parse-context.ts'
 import { number, text } from './text.ts'
 import { transferSyntax } from './transfer-syntax.ts'
 import { uidFromDigest } from './uid.ts'
