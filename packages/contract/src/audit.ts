@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { id, instant, page, pageQuery, role } from './words.ts'
+import { id, instant, page, pageQuery } from './words.ts'
 
 const auditStatus = z.enum(['success', 'failure', 'error'])
 
@@ -45,7 +45,10 @@ export const accessEntry = z
   .strictObject({
     createdAt: instant,
     who: z.string().nullable().describe('Email of the person; null for the system'),
-    role: role.or(z.literal('worker')).nullable(),
+    role: z
+      .string()
+      .nullable()
+      .describe('A role of Firstread; `worker` for the system, `operator` for the command line'),
     action: z.string(),
     entityType: z.string().nullable(),
     entityId: id.nullable(),

@@ -47,6 +47,7 @@ export const problems = {
   },
   'patient-mismatch': { http: 409, title: 'The files belong to another patient', audited: true },
   'unknown-patient': { http: 422, title: 'There is no such patient', audited: false },
+  'wrong-range': { http: 416, title: 'The file has no such bytes', audited: false },
   'not-rendered': { http: 422, title: 'There is no picture in this file to show', audited: false },
   // the way of a study
   'wrong-status': { http: 409, title: 'The study is not at that step', audited: false },

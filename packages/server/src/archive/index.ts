@@ -1,3 +1,17 @@
 import type { Slice } from '../platform/slice.ts'
+import { archiveRoutes } from './archive-routes.ts'
+import { imageRoutes } from './image-routes.ts'
+import { quarantineRoutes } from './quarantine-routes.ts'
+import { sweepOrphans } from './sweep.ts'
 
-export const archive: Slice = { name: 'archive' }
+export { sweepOrphans } from './sweep.ts'
+
+export const archive: Slice = {
+  name: 'archive',
+  routes(server, app) {
+    imageRoutes(server, app)
+    quarantineRoutes(server, app)
+    archiveRoutes(server, app)
+  },
+  jobs: { sweep: async (app) => void (await sweepOrphans(app)) },
+}

@@ -3,8 +3,16 @@ import { Problem } from '@firstread/contract'
 import type { Principal, Tx } from '@firstread/database'
 import type { Upload } from './arrival.ts'
 import { imageMetadataOf, studyTypeOf, symptomsOf } from './defaults.ts'
-import { ageAt, genderOf, type Identity } from './identity.ts'
-import { makeProvisional, nameOf, ownReportsOf, seriesElsewhere, studyHeld } from './queries.ts'
+import { ageAt, type Claim, genderOf, type Identity } from './identity.ts'
+import {
+  claimOfReport,
+  makeProvisional,
+  nameOf,
+  type OwnReport,
+  ownReportsOf,
+  seriesElsewhere,
+  studyHeld,
+} from './queries.ts'
 import { imageUrl, insertReport, quarantine } from './store-queries.ts'
 import type { StudyDraft } from './study.ts'
 
@@ -56,7 +64,7 @@ async function ownerOf(
   tx: Tx,
   study: StudyDraft,
   { patient, claim }: Identity,
-  own: { patient_id: string; identity_state: 'verified' | 'open' } | undefined,
+  own: OwnReport | undefined,
 ): Promise<Owner> {
   const held = await studyHeld(tx, study.uid)
   if (patient) {
@@ -64,13 +72,22 @@ async function ownerOf(
       throw new Problem('instance-conflict', 'The study belongs to another patient')
     return { patientId: patient.id, identityState: 'verified', patientName: patient.name }
   }
-  const patientName = claim.name ?? 'Unknown'
   if (own) {
-    return { patientId: own.patient_id, identityState: own.identity_state, patientName }
+    await refuseOtherClaim(tx, own.report_id, claim)
+    return { patientId: own.patient_id, identityState: own.identity_state, patientName: own.patient_name }
   }
+  const patientName = claim.name ?? 'Unknown'
   if (held && !held.is_provisional) throw new Problem('instance-conflict', 'The study is known; name its patient')
   const patientId = held?.patient_id ?? (await makeProvisional(tx, patientName, claim.birthDate))
   return { patientId, identityState: 'open', patientName }
+}
+
+/** Without a verified identifier a study UID alone joins nothing: the files have to claim the same patient, too. */
+async function refuseOtherClaim(tx: Tx, reportId: string, claim: Claim): Promise<void> {
+  const before = await claimOfReport(tx, reportId)
+  if (before && (before.patient_id !== claim.patientId || before.issuer !== claim.issuer)) {
+    throw new Problem('instance-conflict', 'The study came with another PatientID before')
+  }
 }
 
 type NewReport = {

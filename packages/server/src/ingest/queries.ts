@@ -1,4 +1,3 @@
-import type { UploadFields } from '@firstread/contract'
 import type { Tx } from '@firstread/database'
 import { sql } from 'kysely'
 import type { Patient } from './identity.ts'
@@ -11,7 +10,13 @@ type HeldInstance = {
   patient_id: string | null
   is_own: boolean
 }
-export type OwnReport = { report_id: string; patient_id: string; status: string; identity_state: 'verified' | 'open' }
+export type OwnReport = {
+  report_id: string
+  patient_id: string
+  patient_name: string | null
+  status: string
+  identity_state: 'verified' | 'open'
+}
 
 export async function findPatient(tx: Tx, id: string): Promise<Patient | undefined> {
   const { rows } = await sql<Patient>`select id, name, date_of_birth from app.patient_for_upload(${id})`.execute(tx)
@@ -42,6 +47,24 @@ export async function studyHeld(
   return (await held.execute(tx)).rows[0]
 }
 
+/**
+ * Uploads of one study wait for each other until the commit: two halves that come at once make one report, and the same
+ * upload twice finds itself.
+ */
+export async function lockStudy(tx: Tx, uid: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${uid}, 20250))`.execute(tx)
+}
+
+/** The identifiers that the files of a report came with; undefined when it has no DICOM file. */
+export async function claimOfReport(tx: Tx, reportId: string) {
+  const { rows } = await sql<{ patient_id: string | null; issuer: string | null }>`
+    select nullif(btrim(d.metadata #>> '{00100020,Value,0}'), '') as patient_id,
+      nullif(btrim(d.metadata #>> '{00100021,Value,0}'), '') as issuer
+    from public.report_images i join public.dicom_instances d on d.image_id = i.image_id
+    where i.report_id = ${reportId} and i.image_format = 'DICOM' order by i.display_order limit 1`.execute(tx)
+  return rows[0]
+}
+
 /** Series that are already part of another study. */
 export async function seriesElsewhere(tx: Tx, uids: readonly string[], studyUid: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from app.series_held(${[...uids]}::text[])
@@ -53,7 +76,7 @@ export async function seriesElsewhere(tx: Tx, uids: readonly string[], studyUid:
 export function ownReportsOf(tx: Tx, studyUid: string, uploader: string): Promise<OwnReport[]> {
   return tx
     .selectFrom('medical_reports')
-    .select(['report_id', 'patient_id', 'status', 'identity_state'])
+    .select(['report_id', 'patient_id', 'patient_name', 'status', 'identity_state'])
     .where('study_instance_uid', '=', studyUid)
     .where('radiologist_id', '=', uploader)
     .orderBy('upload_date', 'desc')
@@ -105,5 +128,3 @@ export async function keepAnswer(
     .values({ user_id: userId, key, request_digest: digest, response: JSON.stringify(response) })
     .execute()
 }
-
-export type Priority = NonNullable<UploadFields['priority']>

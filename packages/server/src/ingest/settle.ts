@@ -7,7 +7,7 @@ import { digestOf, type Upload } from './arrival.ts'
 import { imageTypeOf } from './defaults.ts'
 import { type Identity, identify } from './identity.ts'
 import { type Place, placeOf } from './place.ts'
-import { findAnswer, findOwnReport, instancesHeld, keepAnswer, nextPlace, tellDoctors } from './queries.ts'
+import { findAnswer, findOwnReport, instancesHeld, keepAnswer, lockStudy, nextPlace, tellDoctors } from './queries.ts'
 import {
   type ImageDraft,
   insertImages,
@@ -48,6 +48,7 @@ export async function settle(tx: Tx, who: Principal, upload: Upload, requestId: 
 async function settleStudy(tx: Tx, who: Principal, upload: Upload, requestId: string | undefined): Promise<Settled> {
   const identity = await identify(tx, upload.fields.patientId, upload.arrivals)
   const study = draftStudy(upload.arrivals, `${who.userId} ${identity.patient?.id ?? 'open'}`)
+  await lockStudy(tx, study.uid)
   const held = await heldInstances(tx, study, identity)
   const fresh = study.instances.filter((one) => !held.has(one.sopInstanceUid))
   const firstHeld = [...held.values()][0]
