@@ -47,5 +47,5 @@ export const toOwnEntry =
 export const toAccess = (row: OwnEntryRow): AccessEntry => ({
   ...sharedOf(row),
   who: row.user_email,
-  role: row.user_role as AccessEntry['role'], // from auth.role()
+  role: row.user_role,
 })

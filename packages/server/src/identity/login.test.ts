@@ -35,9 +35,10 @@ const call = (path: string, body?: unknown, headers: Record<string, string> = {}
   })
 const login = (email: string, given = password, mode = 'token') => call('/auth/login', { email, password: given, mode })
 const me = (token: string) => call('/me', undefined, { authorization: `Bearer ${token}` }, 'GET')
-const logged = async (email: string) =>
-  (await login(email)).json() as Promise<{ accessToken: string; refreshToken: string }>
-const code = async (answer: Response) => ((await answer.json()) as { code: string }).code
+const logged = async (email: string) => json(await login(email))
+type Body = { accessToken: string; refreshToken: string; accessExpiresAt: string; code: string; requestId: string }
+const json = (answer: Response) => answer.json() as Promise<Body>
+const code = async (answer: Response) => (await json(answer)).code
 /** Failures in a row from here, as if they had been made. The last one is so long ago that nothing has to be waited for. */
 const failures = (email: string, number: number, ago = '1 hour') =>
   site.admin.query(
@@ -50,7 +51,7 @@ test('the right password opens a session, a wrong one does not', async () => {
   const { email, id } = await account()
   const answer = await login(email)
   expect(answer.status).toBe(200)
-  const body = await answer.json()
+  const body = await json(answer)
   expect(body).toMatchObject({ user: { id, email, role: 'doctor' } })
   expect(Date.parse(body.accessExpiresAt) - Date.now()).toBeGreaterThan(14 * 60_000)
   expect((await me(body.accessToken)).status).toBe(200)
@@ -77,7 +78,7 @@ test('an unknown, a deactivated and a known account cost the same one comparison
   for (const email of [known.email, gone.email, 'nobody@firstread.test']) {
     compare.mockClear()
     const answer = await login(email, 'Not-The-Word-9')
-    const { requestId, ...body } = await answer.json()
+    const { requestId, ...body } = await json(answer)
     bodies.push({ status: answer.status, body, comparisons: compare.mock.calls.length })
     // The same cost too: the stand-in is a hash of the configured cost.
     expect(bcrypt.getRounds(String(compare.mock.calls[0]?.[1]))).toBe(10)
@@ -162,10 +163,10 @@ test('a raised cost is taken over at login, and the password stays', async () =>
 test('a refresh token works once; its second use ends the session, is audited and told', async () => {
   const { email, id } = await account('radiologist')
   const first = await logged(email)
-  const second = await (await call('/auth/refresh', { refreshToken: first.refreshToken })).json()
+  const second = await json(await call('/auth/refresh', { refreshToken: first.refreshToken }))
   expect((await me(first.accessToken)).status).toBe(401)
   expect((await me(second.accessToken)).status).toBe(200)
-  const third = await (await call('/auth/refresh', { refreshToken: second.refreshToken })).json()
+  const third = await json(await call('/auth/refresh', { refreshToken: second.refreshToken }))
   const again = await call('/auth/refresh', { refreshToken: first.refreshToken })
   expect([again.status, await code(again)]).toEqual([401, 'refresh-refused'])
   expect((await me(third.accessToken)).status).toBe(401)
@@ -185,7 +186,7 @@ test('a client whose answer got lost may repeat the refresh within ten seconds',
   await call('/auth/refresh', { refreshToken: first.refreshToken })
   const repeated = await call('/auth/refresh', { refreshToken: first.refreshToken })
   expect(repeated.status).toBe(200)
-  expect((await me((await repeated.json()).accessToken)).status).toBe(200)
+  expect((await me((await json(repeated)).accessToken)).status).toBe(200)
   await site.admin.query(`update auth.refresh_tokens set used_at = used_at - interval '11 seconds' where mac = $1`, [
     site.app.keys.tokenMac(first.refreshToken),
   ])
@@ -200,7 +201,7 @@ test('a made-up refresh token is refused, and so is none at all', async () => {
 test('in cookie mode the tokens are in guarded cookies and nowhere else', async () => {
   const { email } = await account()
   const answer = await login(email, password, 'cookie')
-  const body = await answer.json()
+  const body = await json(answer)
   expect(Object.keys(body).sort()).toEqual(['accessExpiresAt', 'user'])
   const cookies = answer.headers.getSetCookie()
   expect(cookies).toHaveLength(2)
@@ -214,7 +215,7 @@ test('in cookie mode the tokens are in guarded cookies and nowhere else', async 
   expect([foreign.status, await code(foreign)]).toEqual([403, 'cross-site'])
   const refreshed = await call('/auth/refresh', undefined, { cookie, 'sec-fetch-site': 'same-origin' })
   expect(refreshed.status).toBe(200)
-  expect(Object.keys(await refreshed.json()).sort()).toEqual(['accessExpiresAt', 'user'])
+  expect(Object.keys(await json(refreshed)).sort()).toEqual(['accessExpiresAt', 'user'])
   const next = refreshed.headers.getSetCookie().filter((text) => !/Max-Age=0|Expires/.test(text))
   expect(next.map((text) => text.split('=')[0])).toEqual(['__Host-firstread', '__Secure-firstread-refresh'])
   expect((await call('/me', undefined, { cookie }, 'GET')).status).toBe(401)

@@ -13,12 +13,12 @@ export async function horizon(tx: Tx): Promise<Position> {
   return { transaction: rows[0].horizon, event: '0' }
 }
 
-/** What the caller may see between `after` and `until`, in order. */
+/** What the caller may see between `after` and `until`, in order: of the columns, not of their texts. */
 export async function eventsBetween(tx: Tx, after: Position, until: Position, limit: number): Promise<EventRow[]> {
   const { rows } = await sql<EventRow>`
-    select transaction_id::text, event_id::text, type, data from events
-    where (transaction_id, event_id) > (${after.transaction}::xid8, ${after.event}::bigint)
-      and transaction_id < ${until.transaction}::xid8
-    order by transaction_id, event_id limit ${limit}`.execute(tx)
+    select e.transaction_id::text, e.event_id::text, e.type, e.data from events e
+    where (e.transaction_id, e.event_id) > (${after.transaction}::xid8, ${after.event}::bigint)
+      and e.transaction_id < ${until.transaction}::xid8
+    order by e.transaction_id, e.event_id limit ${limit}`.execute(tx)
   return rows
 }
