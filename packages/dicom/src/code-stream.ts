@@ -24,13 +24,20 @@ export function jpegLsSize(bytes: Uint8Array): CodedSize | undefined {
  */
 export function jpeg2000Size(
   bytes: Uint8Array,
-): (CodedSize & { readonly at: number; readonly signed: boolean }) | undefined {
+): (CodedSize & { readonly at: number; readonly plain: boolean }) | undefined {
   const at = codeStreamAt(bytes)
   if (at === undefined || at + 44 > bytes.length) return undefined
   const long = (from: number) => word(bytes, from) * 0x10000 + word(bytes, from + 2)
   const columns = long(at + 8) - long(at + 16)
   const rows = long(at + 12) - long(at + 20)
-  return { rows, columns, components: word(bytes, at + 40), at, signed: (bytes[at + 42] ?? 0) >= 0x80 }
+  const components = word(bytes, at + 40)
+  return { rows, columns, components, at, plain: isPlain(bytes, at + 42, components) }
+}
+
+/** Each component at full size with at most 16 bits: Ssiz, XRsiz and YRsiz of T.800 Table A.11. Codecs misread the rest. */
+function isPlain(bytes: Uint8Array, at: number, components: number): boolean {
+  const each = Array.from({ length: Math.min(components, 4) }, (_, i) => bytes.subarray(at + 3 * i, at + 3 * i + 3))
+  return each.every(([depth = 0xff, dx, dy]) => (depth & 0x7f) < 16 && dx === 1 && dy === 1)
 }
 
 /** SOC and SIZ together make a signature that does not occur in the boxes of a container by chance. */

@@ -92,6 +92,7 @@ function endsWithEoi(bytes: Uint8Array): boolean {
 async function jpeg2000(codec: WasmCodec, bytes: Uint8Array, layout: ImageLayout): Promise<Decoded> {
   const size = jpeg2000Size(bytes)
   sameSize(size, layout)
+  if (size?.plain !== true) throw new DicomError('bad-pixels', 'subsampled, or more than 16 bits')
   const stream = bytes.subarray(size?.at ?? 0)
   const words = await runCodec(codec, stream, (decoded, info) => fit(wordsOf(decoded, info, layout), layout))
   const said = layout.photometricInterpretation

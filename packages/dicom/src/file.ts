@@ -1,11 +1,11 @@
 import { decodeCoded } from './codecs.ts'
-import { type DataSet, numberReaders } from './data-set.ts'
+import { type DataSet, type Element, numberReaders } from './data-set.ts'
 import { encapsulatedFrame } from './encapsulated.ts'
 import { DicomError } from './errors.ts'
 import { type ImageLayout, imageLayout, pixelElement, valuesInFrame } from './image.ts'
 import { type DicomJson, toJson } from './json.ts'
 import { type Limits, withDefaults } from './limits.ts'
-import { nativeFrame } from './native.ts'
+import { nativeBytes, nativeFrame } from './native.ts'
 import { type Opened, open } from './part10.ts'
 import { type PixelArray, storedValues } from './pixel-values.ts'
 
@@ -64,16 +64,34 @@ export function parse(bytes: Uint8Array, limits?: Partial<Limits>): DicomFile {
  * @throws DicomError  no-pixels, no-such-frame, unsupported-transfer-syntax, bad-pixels, truncated, too-large
  */
 export async function decodeFrame(file: DicomFile, frame = 0): Promise<Frame> {
-  const { image: layout, dataSet, limits } = file
-  if (layout === undefined) throw new DicomError('no-pixels')
-  if (!Number.isInteger(frame) || frame < 0 || frame >= layout.frames) throw new DicomError('no-such-frame')
-  const element = pixelElement(dataSet)?.element
-  if (element === undefined) throw new DicomError('no-pixels')
-  if (layout.kind !== 'integer') return newFrame(layout, frame, floatValues(dataSet, layout, frame))
-  if (element.fragments === undefined) return newFrame(layout, frame, nativeValues(file, layout, frame))
+  const { layout, element } = pixelsOf(file, frame)
+  const { dataSet, limits } = file
+  if (layout.kind !== 'integer') return newFrame(layout, frame, floatValues(dataSet, element, layout, frame))
+  if (element.fragments === undefined) return newFrame(layout, frame, nativeValues(file, element, layout, frame))
   const coded = encapsulatedFrame(dataSet, element, frame, layout.frames)
   const { words, photometricInterpretation } = await decodeCoded(file.syntax.coding, coded, layout, limits)
   return newFrame({ ...layout, photometricInterpretation }, frame, storedValues(words, layout))
+}
+
+/**
+ * The bytes of one frame as they stand in the file: the code stream when encapsulated, else the native bytes. Frames of
+ * 1 bit that begin within a byte have no bytes of their own.
+ *
+ * @param frame  0-based
+ * @throws DicomError  no-pixels, no-such-frame, truncated, bad-pixels
+ */
+export function frameBytes(file: DicomFile, frame = 0): Uint8Array {
+  const { layout, element } = pixelsOf(file, frame)
+  if (element.fragments !== undefined) return encapsulatedFrame(file.dataSet, element, frame, layout.frames)
+  return nativeBytes(file.dataSet.bytesOf(element), layout, frame)
+}
+
+/** The layout and the element of an image that has this frame. */
+function pixelsOf({ image: layout, dataSet }: DicomFile, frame: number): { layout: ImageLayout; element: Element } {
+  const element = pixelElement(dataSet)?.element
+  if (layout === undefined || element === undefined) throw new DicomError('no-pixels')
+  if (!Number.isInteger(frame) || frame < 0 || frame >= layout.frames) throw new DicomError('no-such-frame')
+  return { layout, element }
 }
 
 function newFrame(layout: ImageLayout, index: number, values: PixelArray): Frame {
@@ -93,20 +111,22 @@ function newFrame(layout: ImageLayout, index: number, values: PixelArray): Frame
   }
 }
 
-function nativeValues({ dataSet, encoding }: DicomFile, layout: ImageLayout, frame: number): PixelArray {
-  const element = pixelElement(dataSet)?.element
-  if (element === undefined) throw new DicomError('no-pixels')
+function nativeValues(
+  { dataSet, encoding }: DicomFile,
+  element: Element,
+  layout: ImageLayout,
+  frame: number,
+): PixelArray {
   const swappedPairs = !encoding.littleEndian && element.vr === 'OW' && layout.bitsAllocated <= 8
   const order = { littleEndian: encoding.littleEndian, swappedPairs }
   return storedValues(nativeFrame(dataSet.bytesOf(element), layout, frame, order), layout)
 }
 
 /** Float Pixel Data and Double Float Pixel Data, PS3.3 C.7.6.24 and C.7.6.25. */
-function floatValues(set: DataSet, layout: ImageLayout, frame: number): Float32Array | Float64Array {
-  const element = pixelElement(set)?.element
+function floatValues(set: DataSet, element: Element, layout: ImageLayout, frame: number): Float32Array | Float64Array {
   const n = valuesInFrame(layout)
   const size = layout.kind === 'float' ? 4 : 8
-  if (element === undefined || element.length < (frame + 1) * n * size) throw new DicomError('truncated', 'pixel data')
+  if (element.length < (frame + 1) * n * size) throw new DicomError('truncated', 'pixel data')
   const { view, littleEndian } = set.source
   const at = element.offset + frame * n * size
   const values = size === 4 ? new Float32Array(n) : new Float64Array(n)

@@ -19,6 +19,17 @@ function bitsInFrame(layout: ImageLayout): number {
 }
 
 /**
+ * The bytes of native pixel data in which a frame lies.
+ *
+ * @throws DicomError  truncated when the data end before the frame does
+ */
+export function nativeBytes(bytes: Uint8Array, layout: ImageLayout, frame: number): Uint8Array {
+  const bits = bitsInFrame(layout)
+  if ((frame + 1) * bits > bytes.length * 8) throw new DicomError('truncated', 'pixel data')
+  return bytes.subarray(Math.floor((frame * bits) / 8), Math.ceil(((frame + 1) * bits) / 8))
+}
+
+/**
  * Takes one frame out of native pixel data (PS3.5 8.1.1 and 8.2) as words, colour by pixel.
  *
  * @param bytes  all of PixelData
@@ -26,13 +37,10 @@ function bitsInFrame(layout: ImageLayout): number {
  * @throws DicomError  truncated when the data end before the frame does
  */
 export function nativeFrame(bytes: Uint8Array, layout: ImageLayout, frame: number, order: ByteOrder): Words {
-  const bits = bitsInFrame(layout)
-  if ((frame + 1) * bits > bytes.length * 8) throw new DicomError('truncated', 'pixel data')
-  const from = frame * bits
-  const source = bytes.subarray(Math.floor(from / 8), Math.ceil((from + bits) / 8))
+  const source = nativeBytes(bytes, layout, frame)
   const aligned = order.swappedPairs ? swapPairs(source) : source
   if (isHalfColour(layout)) return spreadColour(aligned, layout)
-  return byPixel(unpack(aligned, layout, from % 8, order.littleEndian), layout)
+  return byPixel(unpack(aligned, layout, (frame * bitsInFrame(layout)) % 8, order.littleEndian), layout)
 }
 
 function unpack(source: Uint8Array, layout: ImageLayout, firstBit: number, littleEndian: boolean): Words {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { decodeFrame, parse, type SyntheticElements, synthesize } from './index.ts'
+import { decodeFrame, frameBytes, parse, type SyntheticElements, synthesize } from './index.ts'
 import { encodeRle } from './rle-encode.ts'
 import { codeOfAsync, element, fileOf, hex, item, joined, sequenceEnd } from './testing/bytes.ts'
 import { grey, imageOf } from './testing/images.ts'
@@ -92,6 +92,13 @@ describe('native pixels', () => {
   test('frames follow each other', async () => {
     const three = { ...grey(1, 2, 8), NumberOfFrames: 3 }
     expect(await valuesOf(hex('0102 0304 0506'), three, undefined, 2)).toEqual([5, 6])
+  })
+
+  test('the bytes of a frame are had without decoding', () => {
+    const native = imageOf(hex('0102 0304 0506'), { ...grey(1, 2, 8), NumberOfFrames: 3 })
+    expect(frameBytes(native, 1)).toEqual(hex('0304'))
+    const coded = imageOf([hex('0102'), hex('0304')], { ...grey(1, 2, 8), NumberOfFrames: 2 }, RLE)
+    expect(frameBytes(coded, 1)).toEqual(hex('0304'))
   })
 
   test('a frame that is missing, cut off or never was', async () => {
