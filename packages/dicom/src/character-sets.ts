@@ -72,10 +72,13 @@ const sets: Readonly<Record<string, CharacterSet>> = {
 export const byEscape = Object.values(sets).filter((set) => set.escape !== undefined)
 
 /** The set of a defined term. Writing habits are forgiven: ISO-IR, ISO_2022_IR, lower case. */
-export const setOf = (term: string): CharacterSet | undefined => sets[setName(term)]
+export const setOf = (term: string): CharacterSet | undefined => {
+  const name = setName(term)
+  return Object.hasOwn(sets, name) ? sets[name] : undefined
+}
 
 function setName(term: string): string {
-  const name = term.trim().toUpperCase()
+  const name = term.trim().slice(0, 20).toUpperCase()
   const number = /^ISO[ _-]*(?:2022[ _-]*)?(?:IR)?[ _-]*(\d+)$/.exec(name)?.[1]
   return number === undefined ? name : `IR ${Number(number)}`
 }

@@ -40,7 +40,7 @@ export function charsetOf(terms: readonly string[]): Charset {
     initial: plain ? undefined : first.decode,
     escapes: terms.some((t) => /2022/.test(t)) || terms.length > 1,
   }
-  if (known.size < 64) known.set(key, charset) // a cache against repetition, bounded against invention
+  if (known.size < 64 && key.length < 256) known.set(key, charset) // a cache against repetition, bounded against invention
   return charset
 }
 

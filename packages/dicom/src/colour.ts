@@ -49,7 +49,7 @@ export function displayRgb(file: DicomFile, frame: Frame): RgbImage {
   const kind = frame.photometricInterpretation
   if (kind === 'PALETTE COLOR') return { ...size, values: byPalette(file, frame) }
   if (kind.startsWith('MONOCHROME') || frame.samplesPerPixel === 1) return { ...size, values: greyToRgb(file, frame) }
-  const convert = conversions[kind]
+  const convert = Object.hasOwn(conversions, kind) ? conversions[kind] : undefined
   if (convert === undefined) throw new DicomError('bad-pixels', 'colour model')
   return { ...size, values: convertAll(frame, convert) }
 }

@@ -43,6 +43,10 @@ export const numberReaders: Readonly<Record<NumberVr, Reader>> = {
 
 const isNumberVr = (vr: Vr): vr is NumberVr => vr in numberReaders
 
+/** More than any table of the standard has: an element may claim to be a gigabyte of numbers. */
+const MOST_WORDS = 1 << 20
+const MOST_TEXT_BYTES = 1 << 20
+
 /**
  * A parsed data set or item: elements by tag, values read when asked for. Absent and empty values are `undefined`.
  * Keywords are those of PS3.6 (`'PatientID'`), tags are numbers.
@@ -85,7 +89,12 @@ export class DataSet {
   textsOf(e: Element): string[] {
     const rule = ruleOf(e.vr)
     if (rule.kind !== 'text' && e.vr !== 'UN') return []
-    return decodeText(this.bytesOf(e), rule.charset ? this.charset : defaultCharset, e.vr, rule.multiple)
+    return decodeText(
+      this.bytesOf(e).subarray(0, MOST_TEXT_BYTES),
+      rule.charset ? this.charset : defaultCharset,
+      e.vr,
+      rule.multiple,
+    )
   }
 
   string(key: string | number): string | undefined {
@@ -103,15 +112,19 @@ export class DataSet {
     return this.wordsOf(e, e.vr)
   }
 
-  wordsOf(e: Element, vr: NumberVr): number[] {
-    const { view, littleEndian } = this.source
+  /** The words of a value: at most `most` of them, and only those whose bytes are here. */
+  wordsOf(e: Element, vr: NumberVr, most = MOST_WORDS): number[] {
+    const { bytes, view, littleEndian } = this.source
     const size = ruleOf(vr).size
-    const count = Math.floor(e.length / size)
+    const here = Math.min(e.length, Math.max(0, bytes.length - e.offset))
+    const count = Math.min(most, Math.floor(here / size))
     return Array.from({ length: count }, (_, i) => numberReaders[vr](view, e.offset + i * size, littleEndian))
   }
 
+  /** The first number of a value, without reading the rest. */
   number(key: string | number): number | undefined {
-    return this.numbers(key)[0]
+    const e = this.element(key)
+    return e !== undefined && isNumberVr(e.vr) ? this.wordsOf(e, e.vr, 1)[0] : this.numbers(key)[0]
   }
 
   items(key: string | number): readonly DataSet[] {
@@ -121,7 +134,8 @@ export class DataSet {
 
 /** DS and IS, PS3.5 6.2: decimal digits with sign, point and exponent. Anything else is no number. */
 export function parseDecimal(text: string): number | undefined {
-  if (!/^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/.test(text)) return undefined
-  const value = Number(text)
+  const digits = text.trim()
+  if (digits.length > 64 || !/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/.test(digits)) return undefined
+  const value = Number(digits)
   return Number.isFinite(value) ? value : undefined
 }

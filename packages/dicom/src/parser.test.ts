@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inspect, parse } from './index.ts'
+import { decodeFrame, displayGrey, displayRgb, inspect, parse, synthesize } from './index.ts'
 import { ascii, codeOf, element, fileOf, hex, item, itemEnd, joined, sequenceEnd } from './testing/bytes.ts'
 
 const EXPLICIT = '1.2.840.10008.1.2.1'
@@ -142,5 +142,60 @@ describe('broken files are refused by name', () => {
     } catch (e) {
       expect(String(e)).not.toContain('Secret')
     }
+  })
+})
+
+describe('a file that plays tricks', () => {
+  /** In implicit VR any element may claim any length. */
+  const implicit = (tag: string, value: Uint8Array) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(value.length)
+    return joined(hex(tag), length, value)
+  }
+  const huge = (tag: string) =>
+    parse(
+      fileOf(
+        IMPLICIT,
+        implicit('0800 1600', ascii('1.2\0')),
+        implicit(tag, new Uint8Array(50 << 20)),
+        implicit('e07f 1000', hex('0000')),
+      ),
+    )
+
+  test('with fifty megabytes of Rows is read as fast as any', () => {
+    const before = performance.now()
+    expect(huge('2800 1000').image).toBeUndefined() // Rows is 0
+    expect(performance.now() - before).toBeLessThan(2000)
+  })
+
+  test('with Rows that reach beyond the first part asks for more', () => {
+    const whole = joined(
+      fileOf(IMPLICIT, implicit('0800 1600', ascii('1.2\0')), implicit('2800 1000', new Uint8Array(5000))),
+      implicit('e07f 1000', hex('0000')),
+    )
+    expect(codeOf(() => inspect(whole.subarray(0, 300), whole.length))).toBe('need-more')
+  })
+
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    'with %s where a defined term belongs',
+    async (term) => {
+      const elements = { VOILUTFunction: term, WindowCenter: 1, WindowWidth: 2, SpecificCharacterSet: term }
+      const file = parse(synthesize({ elements }))
+      expect(displayGrey(file, await decodeFrame(file)).values.every((v) => v >= 0 && v <= 1)).toBe(true)
+      const colour = parse(synthesize({ kind: 'SC', elements: { PhotometricInterpretation: term } }))
+      const frame = await decodeFrame(colour)
+      expect(codeOf(() => displayRgb(colour, frame))).toBe('bad-pixels')
+      expect(parse(fileOf(term.padEnd(14), element('00080016', 'UI', '1.2\0'))).syntax.coding).toBe('unsupported')
+    },
+  )
+
+  test('with texts that make patterns slow', () => {
+    const before = performance.now()
+    const digits = open(element('00281050', 'DS', `${'1'.repeat(60_000)}x`), element('00281051', 'DS', '2'))
+    expect(digits.dataSet.numbers('WindowCenter')).toEqual([])
+    expect(open(element('00080005', 'CS', `ISO${' '.repeat(60_000)}x`), patient).elements['00100020']?.Value).toEqual([
+      'P1',
+    ])
+    expect(performance.now() - before).toBeLessThan(1000)
   })
 })

@@ -54,5 +54,6 @@ export const implicitLittleEndian = '1.2.840.10008.1.2'
 
 /** The rules of a transfer syntax; one we do not know is read as explicit little endian (PS3.5 A.4), its pixels stay closed. */
 export function transferSyntax(uid: string): TransferSyntax {
-  return transferSyntaxes[uid] ?? coded('unknown', 'unsupported', false)
+  const known = Object.hasOwn(transferSyntaxes, uid) ? transferSyntaxes[uid] : undefined
+  return known ?? coded('unknown', 'unsupported', false)
 }

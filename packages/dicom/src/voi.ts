@@ -46,7 +46,7 @@ export function windowsOf(set: DataSet, frame: Pick<Frame, 'index'>): Window[] {
   const group = groupOf(set, frame.index, 'FrameVOILUTSequence')
   const widths = group.numbers('WindowWidth')
   const named = group.string('VOILUTFunction') ?? 'LINEAR'
-  const shape: WindowShape = named in shapes ? (named as WindowShape) : 'LINEAR'
+  const shape: WindowShape = Object.hasOwn(shapes, named) ? (named as WindowShape) : 'LINEAR'
   return group.numbers('WindowCenter').flatMap((center, i) => {
     const width = widths[i]
     const possible = width !== undefined && (shape === 'LINEAR' ? width >= 1 : width > 0)

@@ -77,7 +77,7 @@ function metaBytes(elements: DicomJson, transferSyntaxUid: string): Uint8Array {
 }
 
 function elementBytes(tag: number, element: JsonElement, encoding: Encoding): Uint8Array {
-  if (!(element.vr in vrRules)) throw new DicomError('malformed', 'no such VR')
+  if (!Object.hasOwn(vrRules, element.vr)) throw new DicomError('malformed', 'no such VR')
   const vr = element.vr as Vr
   const value = vr === 'SQ' ? sequenceBytes(element, encoding) : valueBytes(vr, element, encoding.littleEndian)
   return Buffer.concat([headerBytes(tag, vr, value.length, encoding), value])
