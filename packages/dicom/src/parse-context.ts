@@ -45,11 +45,15 @@ export interface Header {
   readonly at: number
 }
 
+/** At least twice as much is asked for each time, so that a long header is not read a thousand times over. */
+export const needMore = (have: number, end: number, total: number): DicomError =>
+  new DicomError('need-more', undefined, { needed: Math.min(total, Math.max(end, 2 * have)) })
+
 /** Bytes up to `end` are wanted now. A first part says how much of the file it lacks, a whole file is cut off. */
 export function need(ctx: Context, end: number): void {
   if (end <= ctx.bytes.length) return
-  if (end <= ctx.total) throw new DicomError('need-more', undefined, { needed: end })
-  throw new DicomError('truncated')
+  if (end > ctx.total) throw new DicomError('truncated')
+  throw needMore(ctx.bytes.length, end, ctx.total)
 }
 
 export function countOne(ctx: Context): void {

@@ -2,7 +2,7 @@ import type { DataSet } from './data-set.ts'
 import { DicomError } from './errors.ts'
 import { inflate } from './inflate.ts'
 import type { Limits } from './limits.ts'
-import { type Context, type Encoding, newContext } from './parse-context.ts'
+import { type Context, type Encoding, needMore, newContext } from './parse-context.ts'
 import { readDataSet } from './parser.ts'
 import { bareDataSet, isHostilePreamble, prefixOffset } from './preamble.ts'
 import { settleSignedChoices } from './signed-choice.ts'
@@ -26,12 +26,17 @@ export interface OpenOptions {
   readonly stopAtPixels: boolean
 }
 
+/** So much decides what kind of file it is and how it is encoded: preamble, prefix and the first elements. */
+const LEAST_HEAD = 8192
+
 /**
  * Opens a DICOM file, or a bare data set without preamble and meta information.
  *
  * @throws DicomError  not-dicom, hostile-preamble and whatever `readDataSet` and `inflate` throw
  */
 export function open(bytes: Uint8Array, options: OpenOptions): Opened {
+  refuseHostile(bytes)
+  if (bytes.length < Math.min(LEAST_HEAD, options.total)) throw needMore(bytes.length, LEAST_HEAD, options.total)
   const ctx = newContext(bytes, options.total, options.limits, options.stopAtPixels)
   const { meta, end } = readMeta(ctx, startOf(ctx))
   const declared = meta.string('TransferSyntaxUID')
@@ -41,15 +46,22 @@ export function open(bytes: Uint8Array, options: OpenOptions): Opened {
   const opened = { meta, transferSyntaxUid, syntax, encoding }
   if (syntax.deflated) return { ...opened, ...readDeflated(ctx, deflatedStart(meta, end), options) }
   const { set } = readDataSet(ctx, end, encoding, { to: ctx.total, depth: 0, delimited: false })
-  if (set.elements.size === 0) throw new DicomError(options.total > bytes.length ? 'need-more' : 'not-dicom')
+  if (set.elements.size === 0) throw emptyError(bytes.length, options.total)
   if (!encoding.explicit) settleSignedChoices(set)
   return { ...opened, dataSet: set, warnings: [...ctx.warnings] }
+}
+
+const emptyError = (have: number, total: number): DicomError =>
+  total > have ? needMore(have, have + 8, total) : new DicomError('not-dicom')
+
+function refuseHostile(bytes: Uint8Array): void {
+  const preamble = bytes.subarray(0, 128)
+  if (prefixOffset(bytes) === 128 && isHostilePreamble(preamble)) throw new DicomError('hostile-preamble')
 }
 
 /** Where the first element stands. A file without prefix must begin like a data set. */
 function startOf(ctx: Context): number {
   const prefix = prefixOffset(ctx.bytes)
-  if (prefix === 128 && isHostilePreamble(ctx.bytes.subarray(0, 128))) throw new DicomError('hostile-preamble')
   if (prefix !== undefined) return prefix + 4
   if (bareDataSet(ctx.bytes) === undefined) throw new DicomError('not-dicom')
   ctx.warnings.add('no-preamble')
@@ -122,6 +134,6 @@ function readInflated(ctx: Context, deflated: Uint8Array, options: OpenOptions, 
   } catch (e) {
     if (!(e instanceof DicomError && e.code === 'need-more')) throw e
     // How many deflated bytes hold the missing inflated ones is not known: ask for twice as many.
-    throw new DicomError('need-more', undefined, { needed: Math.min(options.total, ctx.bytes.length * 2) })
+    throw needMore(ctx.bytes.length, 0, options.total)
   }
 }
