@@ -1246,32 +1246,32 @@ CREATE FUNCTION auth.idle_limit() RETURNS interval
 ALTER FUNCTION auth.idle_limit() OWNER TO fr_definer;
 
 --
--- Name: login_candidate(text, inet); Type: FUNCTION; Schema: auth; Owner: fr_definer
+-- Name: login_candidate(text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
-CREATE FUNCTION auth.login_candidate(email text, network inet) RETURNS TABLE(user_id uuid, password_hash text, wait_seconds integer)
+CREATE FUNCTION auth.login_candidate(email text, place text) RETURNS TABLE(user_id uuid, password_hash text, wait_seconds integer)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, network)
+  select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, place)
   from (values (1)) as one
   left join public.users u on u.email_folded = lower(login_candidate.email) and u.is_active and not u.is_provisional
 $$;
 
 
-ALTER FUNCTION auth.login_candidate(email text, network inet) OWNER TO fr_definer;
+ALTER FUNCTION auth.login_candidate(email text, place text) OWNER TO fr_definer;
 
 --
--- Name: login_failed(text, inet); Type: FUNCTION; Schema: auth; Owner: fr_definer
+-- Name: login_failed(text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
-CREATE FUNCTION auth.login_failed(email text, network inet) RETURNS void
+CREATE FUNCTION auth.login_failed(email text, place text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  insert into auth.login_failures as f (account, network, failures)
-  values (auth.account_key(email), network, 1)
+  insert into auth.login_failures as f (account, place, failures)
+  values (auth.account_key(email), place, 1)
   on conflict on constraint login_failures_pkey do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
   perform audit.write_as((select u.id from public.users u where u.email_folded = lower(login_failed.email)),
     'login', 'user', (select u.id from public.users u where u.email_folded = lower(login_failed.email)), 'failure');
@@ -1279,13 +1279,13 @@ end
 $$;
 
 
-ALTER FUNCTION auth.login_failed(email text, network inet) OWNER TO fr_definer;
+ALTER FUNCTION auth.login_failed(email text, place text) OWNER TO fr_definer;
 
 --
--- Name: login_wait(text, inet); Type: FUNCTION; Schema: auth; Owner: fr_definer
+-- Name: login_wait(text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
-CREATE FUNCTION auth.login_wait(email text, network inet) RETURNS integer
+CREATE FUNCTION auth.login_wait(email text, place text) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1296,11 +1296,11 @@ CREATE FUNCTION auth.login_wait(email text, network inet) RETURNS integer
       else greatest(0, ceil(extract(epoch from
         f.last_failure_at + make_interval(secs => least(900, 2 ^ (f.failures - 5))) - clock_timestamp()))::integer)
     end
-    from auth.login_failures f where f.account = auth.account_key(email) and f.network = login_wait.network), 0)
+    from auth.login_failures f where f.account = auth.account_key(email) and f.place = login_wait.place), 0)
 $$;
 
 
-ALTER FUNCTION auth.login_wait(email text, network inet) OWNER TO fr_definer;
+ALTER FUNCTION auth.login_wait(email text, place text) OWNER TO fr_definer;
 
 --
 -- Name: note_password_entered(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1317,10 +1317,10 @@ $$;
 ALTER FUNCTION auth.note_password_entered() OWNER TO fr_definer;
 
 --
--- Name: open_session(uuid, inet, text, text, text, jsonb); Type: FUNCTION; Schema: auth; Owner: fr_definer
+-- Name: open_session(uuid, inet, text, text, text, jsonb, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
-CREATE FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) RETURNS TABLE(session_id uuid, access_expires_at timestamp with time zone, expires_at timestamp with time zone)
+CREATE FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text DEFAULT NULL::text) RETURNS TABLE(session_id uuid, access_expires_at timestamp with time zone, expires_at timestamp with time zone)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -1336,7 +1336,7 @@ begin
   insert into auth.refresh_tokens (mac, session_id) values (refresh_mac, opened.session_id);
   delete from auth.login_failures f
     where f.account = auth.account_key((select u.email from public.users u where u.id = open_session.user_id))
-      and f.network = open_session.network;
+      and f.place = coalesce(open_session.place, host(network));
   update public.sessions s set is_active = false, logout_time = clock_timestamp(), end_reason = 'too-many-sessions'
     where s.session_id in (
       select o.session_id from public.sessions o
@@ -1349,7 +1349,7 @@ end
 $$;
 
 
-ALTER FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) OWNER TO fr_definer;
+ALTER FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) OWNER TO fr_definer;
 
 --
 -- Name: own_password_hash(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1793,7 +1793,7 @@ COMMENT ON TABLE app.report_steps IS 'The one transition table of medical_report
 
 CREATE TABLE auth.login_failures (
     account character varying(128) NOT NULL,
-    network inet NOT NULL,
+    place character varying(80) NOT NULL,
     failures integer DEFAULT 0 NOT NULL,
     last_failure_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
@@ -1807,7 +1807,7 @@ ALTER TABLE auth.login_failures OWNER TO fr_owner;
 -- Name: TABLE login_failures; Type: COMMENT; Schema: auth; Owner: fr_owner
 --
 
-COMMENT ON TABLE auth.login_failures IS 'Failed logins in a row by account (SHA-256 of the lower-case email, known or not) and network.';
+COMMENT ON TABLE auth.login_failures IS 'Failed logins in a row by account (SHA-256 of the lower-case email, known or not) and place: a network, or a device on which that person has logged in before.';
 
 
 --
@@ -3262,7 +3262,7 @@ ALTER TABLE ONLY app.report_steps
 --
 
 ALTER TABLE ONLY auth.login_failures
-    ADD CONSTRAINT login_failures_pkey PRIMARY KEY (account, network);
+    ADD CONSTRAINT login_failures_pkey PRIMARY KEY (account, place);
 
 
 --
@@ -4001,6 +4001,13 @@ CREATE INDEX patient_identifiers_created_by_idx ON public.patient_identifiers US
 --
 
 CREATE INDEX patient_identifiers_patient_id_idx ON public.patient_identifiers USING btree (patient_id);
+
+
+--
+-- Name: patient_identifiers_value_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX patient_identifiers_value_idx ON public.patient_identifiers USING btree (value);
 
 
 --
@@ -6724,26 +6731,26 @@ REVOKE ALL ON FUNCTION auth.idle_limit() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION login_candidate(email text, network inet); Type: ACL; Schema: auth; Owner: fr_definer
+-- Name: FUNCTION login_candidate(email text, place text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
-REVOKE ALL ON FUNCTION auth.login_candidate(email text, network inet) FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.login_candidate(email text, network inet) TO fr_api;
-
-
---
--- Name: FUNCTION login_failed(email text, network inet); Type: ACL; Schema: auth; Owner: fr_definer
---
-
-REVOKE ALL ON FUNCTION auth.login_failed(email text, network inet) FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.login_failed(email text, network inet) TO fr_api;
+REVOKE ALL ON FUNCTION auth.login_candidate(email text, place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_candidate(email text, place text) TO fr_api;
 
 
 --
--- Name: FUNCTION login_wait(email text, network inet); Type: ACL; Schema: auth; Owner: fr_definer
+-- Name: FUNCTION login_failed(email text, place text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
-REVOKE ALL ON FUNCTION auth.login_wait(email text, network inet) FROM PUBLIC;
+REVOKE ALL ON FUNCTION auth.login_failed(email text, place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_failed(email text, place text) TO fr_api;
+
+
+--
+-- Name: FUNCTION login_wait(email text, place text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.login_wait(email text, place text) FROM PUBLIC;
 
 
 --
@@ -6758,11 +6765,11 @@ GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_tech;
 
 
 --
--- Name: FUNCTION open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb); Type: ACL; Schema: auth; Owner: fr_definer
+-- Name: FUNCTION open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
-REVOKE ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb) TO fr_api;
+REVOKE ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) TO fr_api;
 
 
 --

@@ -79,12 +79,12 @@ call app.protect('auth.refresh_tokens');
 
 create table auth.login_failures (
   account varchar(128) not null,
-  network inet not null,
+  place varchar(80) not null,
   failures integer not null default 0,
   last_failure_at timestamptz not null default clock_timestamp(),
-  primary key (account, network)
+  primary key (account, place)
 );
-comment on table auth.login_failures is 'Failed logins in a row by account (SHA-256 of the lower-case email, known or not) and network.';
+comment on table auth.login_failures is 'Failed logins in a row by account (SHA-256 of the lower-case email, known or not) and place: a network, or a device on which that person has logged in before.';
 call app.protect('auth.login_failures');
 
 create table auth.secrets (

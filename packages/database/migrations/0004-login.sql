@@ -6,9 +6,9 @@ create function auth.account_key(email text) returns text
   select encode(sha256(convert_to(lower(email), 'UTF8')), 'hex')
 $$;
 
--- Seconds this account and network still have to wait: nothing for four failures, then doubling from one second,
+-- Seconds this account and place still have to wait: nothing for four failures, then doubling from one second,
 -- at most 15 minutes. A hundred in a row need a reset (-1).
-create function auth.login_wait(email text, network inet) returns integer
+create function auth.login_wait(email text, place text) returns integer
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce((
     select case
@@ -17,23 +17,23 @@ create function auth.login_wait(email text, network inet) returns integer
       else greatest(0, ceil(extract(epoch from
         f.last_failure_at + make_interval(secs => least(900, 2 ^ (f.failures - 5))) - clock_timestamp()))::integer)
     end
-    from auth.login_failures f where f.account = auth.account_key(email) and f.network = login_wait.network), 0)
+    from auth.login_failures f where f.account = auth.account_key(email) and f.place = login_wait.place), 0)
 $$;
 
 -- The same work for a known and an unknown account; the hash is null when unknown, and the caller compares a dummy.
-create function auth.login_candidate(email text, network inet)
+create function auth.login_candidate(email text, place text)
   returns table (user_id uuid, password_hash text, wait_seconds integer)
   language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, network)
+  select u.id, u.password_hash::text, auth.login_wait(login_candidate.email, place)
   from (values (1)) as one
   left join public.users u on u.email_folded = lower(login_candidate.email) and u.is_active and not u.is_provisional
 $$;
 
-create function auth.login_failed(email text, network inet) returns void
+create function auth.login_failed(email text, place text) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  insert into auth.login_failures as f (account, network, failures)
-  values (auth.account_key(email), network, 1)
+  insert into auth.login_failures as f (account, place, failures)
+  values (auth.account_key(email), place, 1)
   on conflict on constraint login_failures_pkey do update set failures = f.failures + 1, last_failure_at = clock_timestamp();
   perform audit.write_as((select u.id from public.users u where u.email_folded = lower(login_failed.email)),
     'login', 'user', (select u.id from public.users u where u.email_folded = lower(login_failed.email)), 'failure');
@@ -41,7 +41,8 @@ end
 $$;
 
 -- Opens a session for an account whose password was just checked. The oldest session beyond the fifth ends.
-create function auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb)
+create function auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb,
+    place text default null)
   returns table (session_id uuid, access_expires_at timestamptz, expires_at timestamptz)
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -56,7 +57,7 @@ begin
   insert into auth.refresh_tokens (mac, session_id) values (refresh_mac, opened.session_id);
   delete from auth.login_failures f
     where f.account = auth.account_key((select u.email from public.users u where u.id = open_session.user_id))
-      and f.network = open_session.network;
+      and f.place = coalesce(open_session.place, host(network));
   update public.sessions s set is_active = false, logout_time = clock_timestamp(), end_reason = 'too-many-sessions'
     where s.session_id in (
       select o.session_id from public.sessions o
@@ -246,8 +247,8 @@ end
 $$;
 reset role;
 
-grant execute on function auth.login_candidate(text, inet), auth.login_failed(text, inet),
-  auth.open_session(uuid, inet, text, text, text, jsonb), auth.refresh(text, text, text), auth.rehash(uuid, text, text) to fr_api;
+grant execute on function auth.login_candidate(text, text), auth.login_failed(text, text),
+  auth.open_session(uuid, inet, text, text, text, jsonb, text), auth.refresh(text, text, text), auth.rehash(uuid, text, text) to fr_api;
 grant execute on function auth.end_session(uuid), auth.own_password_hash(), auth.note_password_entered(),
   auth.password_is_fresh(interval), auth.change_own_password(text)
   to fr_patient, fr_radiologist, fr_doctor, fr_tech;

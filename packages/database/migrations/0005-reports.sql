@@ -183,6 +183,7 @@ create table public.patient_identifiers (
   created_by uuid references public.users (id) on delete set null default auth.uid(),
   primary key (issuer, value)
 );
+create index patient_identifiers_value_idx on public.patient_identifiers (value);
 create index patient_identifiers_patient_id_idx on public.patient_identifiers (patient_id);
 create index patient_identifiers_created_by_idx on public.patient_identifiers (created_by) where created_by is not null;
 comment on table public.patient_identifiers is 'PatientID (0010,0020) with its IssuerOfPatientID (0010,0021). Only a verified pair identifies.';

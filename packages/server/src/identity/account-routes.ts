@@ -13,9 +13,10 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { audit } from '../platform/audit/queries.ts'
 import { sealOptional } from '../platform/fields.ts'
-import { asCaller, originOf } from '../platform/http/caller.ts'
+import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { changeOwnPassword, endSession, notePasswordEntered, openSessions } from './auth-queries.ts'
+import { visitOf } from './device.ts'
 import { checkPassword, type Desk } from './login.ts'
 import { refuseWeakPassword } from './password-rules.ts'
 import { changeUser, findUser } from './user-queries.ts'
@@ -179,5 +180,5 @@ const ownAccount = ({ app }: Desk, request: FastifyRequest) =>
 
 /** A stolen session must not become a place to guess the password: a wrong one here counts like one at login. */
 async function confirmPassword(desk: Desk, request: FastifyRequest, email: string, password: string): Promise<void> {
-  await checkPassword(desk, originOf(request), { email, password }, async () => undefined)
+  await checkPassword(desk, visitOf(desk.app.keys, request, email), { email, password }, async () => undefined)
 }

@@ -4,9 +4,9 @@ import { sql } from 'kysely'
 /** `waitSeconds`: 0 may try, -1 needs a reset. `hash` is null when there is no such account. */
 export type Candidate = { userId: string | null; hash: string | null; waitSeconds: number }
 
-export async function loginCandidate(tx: Tx, email: string, network: string): Promise<Candidate> {
+export async function loginCandidate(tx: Tx, email: string, place: string): Promise<Candidate> {
   const { rows } = await sql<{ user_id: string | null; password_hash: string | null; wait_seconds: number }>`
-    select * from auth.login_candidate(${email}, ${network}::inet)`.execute(tx)
+    select * from auth.login_candidate(${email}, ${place})`.execute(tx)
   const [row] = rows
   return { userId: row?.user_id ?? null, hash: row?.password_hash ?? null, waitSeconds: row?.wait_seconds ?? 0 }
 }
@@ -16,22 +16,23 @@ export async function queueForAccount(tx: Tx, email: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('login:' || lower(${email}), 0))`.execute(tx)
 }
 
-export async function noteFailure(tx: Tx, email: string, network: string): Promise<void> {
-  await sql`select auth.login_failed(${email}, ${network}::inet)`.execute(tx)
+export async function noteFailure(tx: Tx, email: string, place: string): Promise<void> {
+  await sql`select auth.login_failed(${email}, ${place})`.execute(tx)
 }
 
 export type NewSession = {
   userId: string
-  network: string
+  ip: string | null
+  place: string
   accessMac: string
   refreshMac: string
   agent: string | null
 }
 
 export async function openSession(tx: Tx, session: NewSession): Promise<Date> {
-  const { userId, network, accessMac, refreshMac, agent } = session
+  const { userId, ip, place, accessMac, refreshMac, agent } = session
   const { rows } = await sql<{ access_expires_at: Date }>`
-    select access_expires_at from auth.open_session(${userId}, ${network}::inet, ${accessMac}, ${refreshMac}, ${agent}, null)`.execute(
+    select access_expires_at from auth.open_session(${userId}, ${ip}::inet, ${accessMac}, ${refreshMac}, ${agent}, null, ${place})`.execute(
     tx,
   )
   if (!rows[0]) throw new Error('no session was opened')

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { callerOf, originOf, refreshCookie } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { endSession } from './auth-queries.ts'
+import { rememberDevice, visitOf } from './device.ts'
 import { type Desk, logIn, type Opened, refresh } from './login.ts'
 import { giveCookies, takeCookies } from './tokens.ts'
 import { findUser } from './user-queries.ts'
@@ -26,7 +27,9 @@ export function authRoutes(server: Server, desk: Desk): void {
     },
     async (request, reply) => {
       const { email, password, mode } = request.body
-      const opened = await logIn(desk, originOf(request), { email, password })
+      const { keys } = desk.app
+      const opened = await logIn(desk, visitOf(keys, request, email), { email, password })
+      if (mode === 'cookie') rememberDevice(keys, request, reply, email)
       return hand(desk, request, reply, opened, mode)
     },
   )

@@ -42,7 +42,7 @@ const code = async (answer: Response) => (await json(answer)).code
 /** Failures in a row from here, as if they had been made. The last one is so long ago that nothing has to be waited for. */
 const failures = (email: string, number: number, ago = '1 hour') =>
   site.admin.query(
-    `insert into auth.login_failures (account, network, failures, last_failure_at)
+    `insert into auth.login_failures (account, place, failures, last_failure_at)
      values (auth.account_key($1), '127.0.0.1', $2, clock_timestamp() - $3::interval)`,
     [email, number, ago],
   )
@@ -111,10 +111,36 @@ test('an unknown account is delayed in the same way', async () => {
 test('failures from one network do not keep the owner out from another', async () => {
   const { email } = await account()
   await site.admin.query(
-    `insert into auth.login_failures (account, network, failures) values (auth.account_key($1), '203.0.113.9', 99)`,
+    `insert into auth.login_failures (account, place, failures) values (auth.account_key($1), '203.0.113.9', 99)`,
     [email],
   )
   expect((await login(email)).status).toBe(200)
+})
+
+test('failures from the same network do not lock the owner out on a device they have used before', async () => {
+  const [ada, bea] = [await account(), await account()]
+  const deviceOf = async (email: string) => {
+    const cookies = (await login(email, password, 'cookie')).headers.getSetCookie()
+    return cookies.find((text) => text.startsWith('__Secure-firstread-device='))?.split(';')[0] ?? ''
+  }
+  const device = await deviceOf(ada.email)
+  const from = (email: string, cookie: string, given = password) =>
+    call('/auth/login', { email, password: given, mode: 'token' }, { cookie })
+  await failures(ada.email, 100)
+  expect((await login(ada.email)).status).toBe(403)
+  expect((await from(ada.email, device)).status).toBe(200)
+  // Not a device of somebody else, not a made-up one; and the device has its own count.
+  expect((await from(ada.email, await deviceOf(bea.email))).status).toBe(403)
+  expect(
+    (
+      await from(
+        ada.email,
+        device.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
+      )
+    ).status,
+  ).toBe(403)
+  for (let n = 0; n < 5; n += 1) expect((await from(ada.email, device, 'Wrong-Word-12')).status).toBe(401)
+  expect((await from(ada.email, device)).status).toBe(429)
 })
 
 test('a hundred failures close the account for that network until a tech resets it', async () => {
@@ -204,7 +230,10 @@ test('in cookie mode the tokens are in guarded cookies and nowhere else', async 
   const body = await json(answer)
   expect(Object.keys(body).sort()).toEqual(['accessExpiresAt', 'user'])
   const cookies = answer.headers.getSetCookie()
-  expect(cookies).toHaveLength(2)
+  expect(cookies).toHaveLength(3)
+  expect(cookies.shift()).toMatch(
+    /^__Secure-firstread-device=[\w.-]+; Max-Age=\d+; Path=\/api\/v1\/auth; HttpOnly; Secure; SameSite=Strict$/,
+  )
   expect(cookies[0]).toMatch(/^__Host-firstread=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
   expect(cookies[1]).toMatch(
     /^__Secure-firstread-refresh=[\w-]{43}; Max-Age=\d+; Path=\/api\/v1\/auth; HttpOnly; Secure; SameSite=Strict$/,

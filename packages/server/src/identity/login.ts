@@ -10,7 +10,7 @@ import {
   rehash,
   rotate,
 } from './auth-queries.ts'
-import { networkOf } from './network.ts'
+import type { Visit } from './device.ts'
 import type { Passwords } from './passwords.ts'
 import { mintTokens, type Tokens } from './tokens.ts'
 
@@ -23,10 +23,10 @@ export type Opened = { tokens: Tokens; accessExpiresAt: Date }
  *
  * @throws Problem  wrong-credentials, try-later, account-needs-reset, busy
  */
-export async function logIn({ app, passwords }: Desk, origin: Origin, given: Credentials): Promise<Opened> {
+export async function logIn({ app, passwords }: Desk, visit: Visit, given: Credentials): Promise<Opened> {
   const tokens = mintTokens(app.keys)
-  const accessExpiresAt = await checkPassword({ app, passwords }, origin, given, async (tx, account) => {
-    const session = { ...account, ...tokens, network: networkIn(origin), agent: origin.userAgent ?? null }
+  const accessExpiresAt = await checkPassword({ app, passwords }, visit, given, async (tx, account) => {
+    const session = { ...account, ...tokens, ip: visit.ip ?? null, place: visit.place, agent: visit.userAgent ?? null }
     if (account.newHash) await rehash(tx, account.userId, account.hash, account.newHash)
     return openSession(tx, session)
   })
@@ -43,21 +43,20 @@ type Verdict<T> = { ok: true; value: T } | { ok: false; waitSeconds: number }
  */
 export async function checkPassword<T>(
   { app, passwords }: Desk,
-  origin: Origin,
+  visit: Visit,
   { email, password }: Credentials,
   then: (tx: Tx, account: Account) => Promise<T>,
 ): Promise<T> {
-  const network = networkIn(origin)
-  const candidate = await actAsNobody(app.db, origin, (tx) => loginCandidate(tx, email, network))
+  const candidate = await actAsNobody(app.db, visit, (tx) => loginCandidate(tx, email, visit.place))
   refuseWaiting(candidate.waitSeconds)
   const account = await accountOf(passwords, password, candidate)
-  const verdict = await actAsNobody<Verdict<T>>(app.db, origin, async (tx) => {
+  const verdict = await actAsNobody<Verdict<T>>(app.db, visit, async (tx) => {
     await queueForAccount(tx, email)
-    const now = await loginCandidate(tx, email, network)
+    const now = await loginCandidate(tx, email, visit.place)
     if (now.waitSeconds !== 0) return { ok: false, waitSeconds: now.waitSeconds }
     if (account && now.hash === account.hash) return { ok: true, value: await then(tx, account) }
     // No throw in here: the failure must be committed to count.
-    await noteFailure(tx, email, network)
+    await noteFailure(tx, email, visit.place)
     return { ok: false, waitSeconds: 0 }
   })
   if (verdict.ok) return verdict.value
@@ -79,8 +78,6 @@ function refuseWaiting(seconds: number): void {
   if (seconds < 0) throw new Problem('account-needs-reset')
   if (seconds > 0) throw new Problem('try-later', undefined, { retryAfterSeconds: seconds })
 }
-
-const networkIn = (origin: Origin) => networkOf(origin.ip ?? '')
 
 /**
  * Trades a refresh token for new tokens.
