@@ -4,6 +4,7 @@ import type { App } from '../platform/app.ts'
 import type { Arrival, IncomingFile } from './arrival.ts'
 import { MovedOn, type Settled, settle } from './settle.ts'
 import { dropObjects, stageFiles } from './stage.ts'
+import { namedStudy } from './study.ts'
 
 export type IngestUpload = {
   files: AsyncIterable<IncomingFile>
@@ -45,6 +46,7 @@ export async function ingestFiles(app: App, caller: Caller, upload: IngestUpload
 }
 
 async function settleWithRetry(app: App, caller: Caller, upload: IngestUpload, arrivals: Arrival[]): Promise<Settled> {
+  namedStudy(arrivals) // several studies are refused before anybody asks whose they are
   const whole = { arrivals, fields: upload.fields(), idempotencyKey: upload.idempotencyKey }
   for (let attempt = 1; ; attempt += 1) {
     try {

@@ -39,13 +39,11 @@ export const elementsOf = ({ checked }: Arrival): DicomJson | undefined =>
  * and get UIDs under 2.25 that follow from their content, so that the same upload again is the same study.
  *
  * @param owner  whose content it is: uploader and patient
- * @throws Problem  several-studies; instance-conflict when one UID comes with two contents
+ * @throws Problem  several-studies; instance-conflict when one SOP Instance UID comes with two contents
  */
 export function draftStudy(arrivals: readonly Arrival[], owner: string): StudyDraft {
   const digest = contentDigest(arrivals, owner)
-  const given = new Set(arrivals.map((one) => uidOf(one, 'studyInstanceUid')).filter((uid) => uid !== undefined))
-  if (given.size > 1) throw new Problem('several-studies', `The files name ${given.size} studies`)
-  const uid = [...given][0] ?? uidFromDigest(`study ${digest.toString('hex')}`)
+  const uid = namedStudy(arrivals) ?? uidFromDigest(`study ${digest.toString('hex')}`)
   const first = arrivals.map(elementsOf).find((elements) => elements !== undefined) ?? {}
   const instances = foldRepeats(arrivals.map((arrival) => draftInstance(arrival, uid, owner)))
   const series = new Map(instances.map((one) => [one.seriesUid, draftSeries(one.seriesUid, elementsOf(one.arrival))]))
@@ -62,6 +60,17 @@ export function draftStudy(arrivals: readonly Arrival[], owner: string): StudyDr
     series: [...series.values()],
     instances,
   }
+}
+
+/**
+ * The study that the files name; undefined when none does.
+ *
+ * @throws Problem  several-studies
+ */
+export function namedStudy(arrivals: readonly Arrival[]): string | undefined {
+  const named = new Set(arrivals.map((one) => uidOf(one, 'studyInstanceUid')).filter((uid) => uid !== undefined))
+  if (named.size > 1) throw new Problem('several-studies', `The files name ${named.size} studies`)
+  return [...named][0]
 }
 
 function contentDigest(arrivals: readonly Arrival[], owner: string): Buffer {
