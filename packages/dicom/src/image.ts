@@ -100,7 +100,7 @@ export const wordBytes = (bits: number): number => (bits <= 8 ? 1 : bits <= 16 ?
 export const valuesInFrame = ({ rows, columns, samplesPerPixel }: ImageLayout): number =>
   rows * columns * samplesPerPixel
 
-/** Doubles hold this product exactly: at most 65535 × 65535 × 4 × 8 × 2^31 is refused part by part. */
+/** Sides and frames go first, so the product stays exact in a double: 20,000² × 4 samples × 8 bytes × 4,096 is below 2^53. */
 function checkSize(layout: ImageLayout, limits: Limits): void {
   const { rows, columns, frames, bitsAllocated } = layout
   if (rows > limits.maxSide || columns > limits.maxSide) throw new DicomError('too-large', 'rows or columns')

@@ -42,6 +42,12 @@ describe('a header', () => {
     expect(pixelDataOffset + 512).toBe(bytes.length)
   })
 
+  test('tells when the pixels are cut off', () => {
+    const bytes = synthesize({ rows: 16, columns: 16 })
+    expect(inspect(bytes, bytes.length).warnings).toEqual([])
+    expect(inspect(bytes.subarray(0, -1), bytes.length - 1).warnings).toEqual(['pixel-data-cut-off'])
+  })
+
   test('tells no length of encapsulated pixels and no place of deflated ones', () => {
     const rle = synthesize({ transferSyntaxUid: '1.2.840.10008.1.2.5' })
     expect(inspect(rle, rle.length).pixelDataOffset).toBeGreaterThan(128)

@@ -31,7 +31,7 @@ function put(bytes: Uint8Array, at: number, values: number[]): Uint8Array {
 }
 
 function mutate(original: Uint8Array, random: Random): Uint8Array {
-  let bytes = original.slice()
+  let bytes: Uint8Array = original.slice()
   for (let n = 1 + below(random, 4); n > 0; n--) {
     const at = below(random, random() < 0.5 ? Math.min(2048, bytes.length) : bytes.length)
     bytes = acts[below(random, acts.length)]?.(bytes, at, random) ?? bytes

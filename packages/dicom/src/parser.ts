@@ -61,6 +61,8 @@ export function readDataSet(
     countOne(ctx)
     const header = readHeader(ctx, at, tag, encoding)
     if (scope.depth === 0 && ctx.stopAtPixels && pixelTags.includes(tag)) {
+      if (header.length !== UNDEFINED_LENGTH && header.at + header.length > ctx.total)
+        ctx.warnings.add('pixel-data-cut-off')
       addElement(ctx, set, { tag, vr: header.vr, offset: header.at, length: header.length })
       return { set, end: header.at }
     }
