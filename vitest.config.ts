@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.mjs'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'scripts/**/*.test.mjs',
+      'e2e/**/*.test.ts',
+    ],
     globalSetup: ['packages/testing/src/vitest-setup.ts'],
     // Processes, not threads: native addons and wasm codecs are loaded, and a child of a test may be killed.
     pool: 'forks',

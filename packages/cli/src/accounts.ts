@@ -7,10 +7,11 @@ export type Account = { email: string; password: string; role: Role; name: strin
 export type Role = 'patient' | 'radiologist' | 'doctor' | 'tech'
 
 /** Made-up people, one per role. */
-export const demoPeople: readonly { role: Role; name: string; email: string }[] = [
+export const demoPeople: readonly { role: Role; name: string; email: string; dateOfBirth?: string }[] = [
   { role: 'radiologist', name: 'Robin Sample', email: 'radiologist@firstread.local' },
   { role: 'doctor', name: 'Dana Sample', email: 'doctor@firstread.local' },
-  { role: 'patient', name: 'Ada Sample', email: 'patient@firstread.local' },
+  // A child, since the first model reads children's films.
+  { role: 'patient', name: 'Ada Sample', email: 'patient@firstread.local', dateOfBirth: '2022-05-14' },
   { role: 'tech', name: 'Toni Sample', email: 'tech@firstread.local' },
 ]
 

@@ -52,7 +52,8 @@ async function makeAccounts(installation: Installation): Promise<Account[]> {
 async function newAccount(operator: Operator, person: (typeof demoPeople)[number]): Promise<Account> {
   const password = newPassword()
   const id = await operator.createUser({ ...person, password })
-  return { ...person, password, id }
+  const { role, name, email } = person
+  return { email, password, role, name, id }
 }
 
 async function bringSamples(installation: Installation, url: string, accounts: Account[]): Promise<void> {

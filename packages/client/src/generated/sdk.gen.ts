@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetReportData, GetReportErrors, GetReportResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses } from './types.gen.ts';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -280,6 +280,82 @@ export const createReport = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': null,
         ...options.headers
     }
+});
+
+/**
+ * The original file, byte for byte; Range is honoured
+ */
+export const getImage = <ThrowOnError extends boolean = false>(options: Options<GetImageData, ThrowOnError>): RequestResult<GetImageResponses, GetImageErrors, ThrowOnError> => (options.client ?? client).get<GetImageResponses, GetImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/{reportId}/images/{imageId}',
+    ...options
+});
+
+/**
+ * One frame as PNG, 8 bits, in the given window or the one of the file
+ */
+export const getRenderedImage = <ThrowOnError extends boolean = false>(options: Options<GetRenderedImageData, ThrowOnError>): RequestResult<GetRenderedImageResponses, GetRenderedImageErrors, ThrowOnError> => (options.client ?? client).get<GetRenderedImageResponses, GetRenderedImageErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/{reportId}/images/{imageId}/rendered',
+    ...options
+});
+
+/**
+ * The first frame as PNG, at most 256 pixels
+ */
+export const getThumbnail = <ThrowOnError extends boolean = false>(options: Options<GetThumbnailData, ThrowOnError>): RequestResult<GetThumbnailResponses, GetThumbnailErrors, ThrowOnError> => (options.client ?? client).get<GetThumbnailResponses, GetThumbnailErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/{reportId}/images/{imageId}/thumbnail',
+    ...options
+});
+
+/**
+ * What the adopted analysis looked at: a PNG with transparency on the image's own geometry
+ */
+export const getAttention = <ThrowOnError extends boolean = false>(options: Options<GetAttentionData, ThrowOnError>): RequestResult<GetAttentionResponses, GetAttentionErrors, ThrowOnError> => (options.client ?? client).get<GetAttentionResponses, GetAttentionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/{reportId}/images/{imageId}/attention',
+    ...options
+});
+
+/**
+ * Studies whose patient is not known for certain, oldest first
+ */
+export const listQuarantine = <ThrowOnError extends boolean = false>(options?: Options<ListQuarantineData, ThrowOnError>): RequestResult<ListQuarantineResponses, ListQuarantineErrors, ThrowOnError> => (options?.client ?? client).get<ListQuarantineResponses, ListQuarantineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quarantine',
+    ...options
+});
+
+/**
+ * Say whose study it is; the patient sees it from then on. Can be undone
+ */
+export const linkQuarantined = <ThrowOnError extends boolean = false>(options: Options<LinkQuarantinedData, ThrowOnError>): RequestResult<LinkQuarantinedResponses, LinkQuarantinedErrors, ThrowOnError> => (options.client ?? client).post<LinkQuarantinedResponses, LinkQuarantinedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quarantine/{quarantineId}/link',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Undo a link: the study goes back to its provisional patient and waits again
+ */
+export const unlinkQuarantined = <ThrowOnError extends boolean = false>(options: Options<UnlinkQuarantinedData, ThrowOnError>): RequestResult<UnlinkQuarantinedResponses, UnlinkQuarantinedErrors, ThrowOnError> => (options.client ?? client).post<UnlinkQuarantinedResponses, UnlinkQuarantinedErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quarantine/{quarantineId}/unlink',
+    ...options
+});
+
+/**
+ * Lay a reviewed report by
+ */
+export const archiveReport = <ThrowOnError extends boolean = false>(options: Options<ArchiveReportData, ThrowOnError>): RequestResult<ArchiveReportResponses, ArchiveReportErrors, ThrowOnError> => (options.client ?? client).post<ArchiveReportResponses, ArchiveReportErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/{reportId}/archive',
+    ...options
 });
 
 /**

@@ -170,7 +170,10 @@ export type AccessEntryInput = {
      * Email of the person; null for the system
      */
     who: string | null;
-    role: 'patient' | 'radiologist' | 'doctor' | 'tech' | 'worker' | null;
+    /**
+     * A role of Firstread; `worker` for the system, `operator` for the command line
+     */
+    role: string | null;
     action: string;
     entityType: string | null;
     entityId: string | null;
@@ -864,7 +867,10 @@ export type AccessEntry = {
      * Email of the person; null for the system
      */
     who: string | null;
-    role: 'patient' | 'radiologist' | 'doctor' | 'tech' | 'worker' | null;
+    /**
+     * A role of Firstread; `worker` for the system, `operator` for the command line
+     */
+    role: string | null;
     action: string;
     entityType: string | null;
     entityId: string | null;
@@ -2211,6 +2217,322 @@ export type CreateReportResponses = {
 };
 
 export type CreateReportResponse = CreateReportResponses[keyof CreateReportResponses];
+
+export type GetImageData = {
+    body?: never;
+    path: {
+        reportId: string;
+        imageId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/images/{imageId}';
+};
+
+export type GetImageErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    416: Problem;
+};
+
+export type GetImageError = GetImageErrors[keyof GetImageErrors];
+
+export type GetImageResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+    /**
+     * The bytes
+     */
+    206: Blob | File;
+};
+
+export type GetImageResponse = GetImageResponses[keyof GetImageResponses];
+
+export type GetRenderedImageData = {
+    body?: never;
+    path: {
+        reportId: string;
+        imageId: string;
+    };
+    query?: {
+        /**
+         * 0-based; the first without it
+         */
+        frame?: number;
+        /**
+         * Modality values, for CT in HU
+         */
+        windowCenter?: number;
+        windowWidth?: number;
+        /**
+         * Longest side in pixels; nothing is enlarged
+         */
+        maxSide?: number;
+    };
+    url: '/api/v1/reports/{reportId}/images/{imageId}/rendered';
+};
+
+export type GetRenderedImageErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type GetRenderedImageError = GetRenderedImageErrors[keyof GetRenderedImageErrors];
+
+export type GetRenderedImageResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type GetRenderedImageResponse = GetRenderedImageResponses[keyof GetRenderedImageResponses];
+
+export type GetThumbnailData = {
+    body?: never;
+    path: {
+        reportId: string;
+        imageId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/images/{imageId}/thumbnail';
+};
+
+export type GetThumbnailErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type GetThumbnailError = GetThumbnailErrors[keyof GetThumbnailErrors];
+
+export type GetThumbnailResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type GetThumbnailResponse = GetThumbnailResponses[keyof GetThumbnailResponses];
+
+export type GetAttentionData = {
+    body?: never;
+    path: {
+        reportId: string;
+        imageId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/images/{imageId}/attention';
+};
+
+export type GetAttentionErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type GetAttentionError = GetAttentionErrors[keyof GetAttentionErrors];
+
+export type GetAttentionResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type GetAttentionResponse = GetAttentionResponses[keyof GetAttentionResponses];
+
+export type ListQuarantineData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'open' | 'linked' | 'dismissed';
+    };
+    url: '/api/v1/quarantine';
+};
+
+export type ListQuarantineErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListQuarantineError = ListQuarantineErrors[keyof ListQuarantineErrors];
+
+export type ListQuarantineResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Quarantined>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListQuarantineResponse = ListQuarantineResponses[keyof ListQuarantineResponses];
+
+export type LinkQuarantinedData = {
+    body: {
+        patientId: string;
+    };
+    path: {
+        quarantineId: string;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{quarantineId}/link';
+};
+
+export type LinkQuarantinedErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type LinkQuarantinedError = LinkQuarantinedErrors[keyof LinkQuarantinedErrors];
+
+export type LinkQuarantinedResponses = {
+    /**
+     * Default Response
+     */
+    200: Quarantined;
+};
+
+export type LinkQuarantinedResponse = LinkQuarantinedResponses[keyof LinkQuarantinedResponses];
+
+export type UnlinkQuarantinedData = {
+    body?: never;
+    path: {
+        quarantineId: string;
+    };
+    query?: never;
+    url: '/api/v1/quarantine/{quarantineId}/unlink';
+};
+
+export type UnlinkQuarantinedErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type UnlinkQuarantinedError = UnlinkQuarantinedErrors[keyof UnlinkQuarantinedErrors];
+
+export type UnlinkQuarantinedResponses = {
+    /**
+     * Default Response
+     */
+    200: Quarantined;
+};
+
+export type UnlinkQuarantinedResponse = UnlinkQuarantinedResponses[keyof UnlinkQuarantinedResponses];
+
+export type ArchiveReportData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/archive';
+};
+
+export type ArchiveReportErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type ArchiveReportError = ArchiveReportErrors[keyof ArchiveReportErrors];
+
+export type ArchiveReportResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        reportId: string;
+        status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived';
+    };
+};
+
+export type ArchiveReportResponse = ArchiveReportResponses[keyof ArchiveReportResponses];
 
 export type ListModelsData = {
     body?: never;

@@ -8,7 +8,19 @@ export function openLog(config: Pick<Config, 'LOG_LEVEL'>, process: 'api' | 'wor
       level: config.LOG_LEVEL,
       base: { process },
       timestamp: pino.stdTimeFunctions.isoTime,
-      redact: ['req.headers', '*.password', '*.token', '*.accessToken', '*.refreshToken'],
+      // PostgreSQL repeats values of rows in an error's detail and context.
+      redact: [
+        'err.detail',
+        'err.where',
+        'err.internalQuery',
+        'err.cause.detail',
+        'err.cause.where',
+        'req.headers',
+        '*.password',
+        '*.token',
+        '*.accessToken',
+        '*.refreshToken',
+      ],
     },
     pino.destination({ dest: 2, sync: false }),
   )

@@ -38,6 +38,7 @@ export async function buildServer(app: App): Promise<Server> {
   } as object).withTypeProvider<ZodTypeProvider>() as Server
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
+  acceptEmptyBodies(server)
   await server.register(cookie)
   answerProblems(server, app)
   refuseCrossSite(server, app)
@@ -45,6 +46,15 @@ export async function buildServer(app: App): Promise<Server> {
   measure(server, app)
   await describeApi(server)
   return server
+}
+
+/** Many programs name JSON as their type even when there is nothing to say: an empty body is no body. */
+function acceptEmptyBodies(server: Server): void {
+  const parse = server.getDefaultJsonParser('error', 'error')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parse(request, body as string, done)
+  })
 }
 
 /** security.md 4: nothing of ours is framed, sniffed or cached unless a route says so. */
