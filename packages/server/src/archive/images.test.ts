@@ -74,6 +74,7 @@ describe('the original', () => {
     }
     const beyond = await ray.fetch(path, { headers: { range: `bytes=${png.length}-` } })
     expect([beyond.status, ((await beyond.json()) as { code: string }).code]).toEqual([416, 'wrong-range'])
+    expect(beyond.headers.get('content-range')).toBe(`bytes */${png.length}`)
     for (const range of ['bytes=0-1,5-9', 'lines=1-2', 'bytes=9-3']) {
       const whole = await ray.fetch(path, { headers: { range } })
       expect([whole.status, (await bytesOf(whole)).length]).toEqual([200, png.length])

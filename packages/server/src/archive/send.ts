@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../platform/app.ts'
 import type { ImageObject } from './queries.ts'
-import { readRange } from './range.ts'
+import { type Range, readRange } from './range.ts'
 
 /** The exact type of what was stored: the content decided it, not the uploader. */
 const types = {
@@ -21,7 +21,7 @@ const locked = {
 export async function sendOriginal(app: App, request: FastifyRequest, reply: FastifyReply, image: ImageObject) {
   const { type, ending } = types[image.image_format]
   const size = image.size_bytes
-  const range = readRange(request.headers.range, size)
+  const range = rangeOf(request, reply, size)
   const { start, end } = range ?? { start: 0, end: size }
   const stream = app.objects.read(image.object_id, { start, end })
   // The first chunk is authenticated before the headers leave; damage is a clear error and no broken picture.
@@ -36,6 +36,16 @@ export async function sendOriginal(app: App, request: FastifyRequest, reply: Fas
       'accept-ranges': 'bytes',
     })
     .send(stream)
+}
+
+/** RFC 9110 15.5.17: who asked for bytes behind the end is told where it is. */
+function rangeOf(request: FastifyRequest, reply: FastifyReply, size: number): Range | undefined {
+  try {
+    return readRange(request.headers.range, size)
+  } catch (error) {
+    reply.header('content-range', `bytes */${size}`)
+    throw error
+  }
 }
 
 /** A picture that we made ourselves. */

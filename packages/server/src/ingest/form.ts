@@ -24,16 +24,22 @@ const fileFields = new Set(['images', 'images[]'])
 /** A multipart form, read as it comes. Files are handed on one after the other; fields are known once all have passed. */
 export class Form {
   readonly #request: FastifyRequest
+  readonly #silenceMs: number
   readonly #raw = new Map<string, string>()
   readonly #wrong: { item: string; code: string; detail: string }[] = []
 
-  constructor(request: FastifyRequest) {
+  /** A sender who says nothing for `silenceMs` has gone; the place belongs to somebody else (security.md 8). */
+  constructor(request: FastifyRequest, silenceMs = 60_000) {
     this.#request = request
+    this.#silenceMs = silenceMs
   }
 
   /** @throws Problem  wrong-media-type, malformed-body, too-large */
   async *files(): AsyncGenerator<IncomingFile> {
     if (!this.#request.isMultipart()) throw new Problem('wrong-media-type', 'Send multipart/form-data')
+    const { raw } = this.#request
+    const giveUp = () => raw.destroy(new Error('the sender went silent'))
+    raw.setTimeout(this.#silenceMs, giveUp)
     try {
       for await (const part of this.#request.parts()) {
         if (part.type === 'field') this.#keep(part.fieldname, part.value, part.valueTruncated)
@@ -45,8 +51,11 @@ export class Form {
       }
     } catch (error) {
       // Whatever is still on the wire has to be taken off it before an answer can be read.
-      this.#request.raw.unpipe().resume()
+      raw.unpipe().resume()
       throw toProblem(error)
+    } finally {
+      raw.setTimeout(0)
+      raw.off('timeout', giveUp)
     }
   }
 

@@ -1,5 +1,5 @@
 import { Problem, type UploadFields } from '@firstread/contract'
-import { actAs, type Caller } from '@firstread/database'
+import { actAs, type Caller, NotEntered } from '@firstread/database'
 import type { App } from '../platform/app.ts'
 import type { Arrival, IncomingFile } from './arrival.ts'
 import { MovedOn, type Settled, settle } from './settle.ts'
@@ -64,7 +64,10 @@ const mayHelp = (error: unknown) => error instanceof MovedOn || passing.has(code
 
 /** When the connection broke during the commit, nobody knows: the objects stay, and the sweep of orphans decides. */
 const isSurelyRolledBack = (error: unknown) =>
-  error instanceof Problem || error instanceof MovedOn || /^[0-9A-Z]{5}$/.test(codeOf(error))
+  error instanceof Problem ||
+  error instanceof NotEntered ||
+  error instanceof MovedOn ||
+  /^[0-9A-Z]{5}$/.test(codeOf(error))
 
 async function dropUnused(app: App, arrivals: Arrival[], { unused }: Settled): Promise<void> {
   await dropObjects(app, unused === 'all' ? arrivals : unused.map(({ arrival }) => arrival))

@@ -1,3 +1,6 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { actAs } from '@firstread/database'
 import { newSite, type Person, type Site } from '@firstread/testing'
 import sharp from 'sharp'
@@ -27,6 +30,10 @@ function picture(format: 'png' | 'jpeg' = 'png', side = 24): Promise<Buffer> {
 
 const rows = async (query: string, values: unknown[] = []) => (await site.admin.query(query, values)).rows
 const objectsStored = async () => (await Array.fromAsync(site.app.objects.list())).length
+const partsStored = () => readdir(join(site.home, 'objects/incoming'))
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await setTimeout(20)
+}
 const objectsKnown = async () => Number((await rows('select count(*) from stored_objects'))[0].count)
 
 // Whatever a test does: what lies in the store has its row, and nothing else does.
@@ -215,6 +222,39 @@ test('too large a file is named, and the files beside it do not hide it', async 
   expect([many.status, many.body.code]).toEqual([413, 'too-large'])
   expect((await upload(person, [await picture()])).status).toBe(201)
   expect(await Array.fromAsync(small.app.objects.list())).toHaveLength(1)
+})
+
+test('names and media types that lie change nothing', async () => {
+  const [png, jpeg] = [await picture('png'), await picture('jpeg')]
+  const form = new FormData()
+  form.append('images', new Blob([new Uint8Array(png)], { type: 'text/html' }), '../../etc/passwd.dcm')
+  form.append('images', new Blob([new Uint8Array(jpeg)], { type: 'application/dicom' }), 'film.png')
+  form.append('patientId', ada.id)
+  const response = await ray.fetch('/reports', { method: 'POST', body: form })
+  const { images } = (await response.json()) as { images: { imageFormat: string }[] }
+  expect(images.map(({ imageFormat }) => imageFormat)).toEqual(['PNG', 'JPEG'])
+})
+
+test('a sender who goes away in the middle of a film leaves nothing behind', async () => {
+  const before = await rows('select count(*) from medical_reports')
+  const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 }
+  const film = await sharp({ create: { width: 1200, height: 1200, channels: 3, background: 'grey', noise } })
+    .png()
+    .toBuffer()
+  const body = new ReadableStream({
+    async start(controller) {
+      const head = '--x\r\nContent-Disposition: form-data; name="images"; filename="a.png"\r\n\r\n'
+      controller.enqueue(Buffer.concat([Buffer.from(head), film.subarray(0, -1000)]))
+      await until(async () => (await partsStored()).length > 0)
+      controller.error(new Error('gone'))
+    },
+  })
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' }
+  const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+  await expect(ray.fetch('/reports', init)).rejects.toThrow()
+  await until(async () => (await partsStored()).length === 0)
+  expect(await objectsStored()).toBe(await objectsKnown())
+  expect(await rows('select count(*) from medical_reports')).toEqual(before)
 })
 
 test('without room intake stops and says when to come back', async () => {
