@@ -19,7 +19,10 @@ export interface JsonElement {
   BulkDataURI?: string
 }
 
-/** The DICOM JSON model, PS3.18 F.2: elements by tag as eight hexadecimal digits, in ascending order. */
+/**
+ * The DICOM JSON model, PS3.18 F.2: elements by tag as eight hexadecimal digits, in ascending order, but that JavaScript
+ * puts keys that look like numbers (groups 1000 to 4000, private or retired) first.
+ */
 export type DicomJson = Record<string, JsonElement>
 
 /** A value left out of the JSON model for its size: where it is. */

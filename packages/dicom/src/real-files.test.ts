@@ -48,6 +48,43 @@ describe.skipIf(!haveTestData)('every valid file is read as its manifest says', 
   })
 })
 
+/** Its last tile is coded smaller than Rows and Columns say. */
+const smallerLast = 'fo-dicom/multiframe.dcm'
+const manyFrames = valid.filter((row) => Number(row.frames) > 1)
+
+describe.skipIf(!haveTestData)('the last of many frames is decoded', () => {
+  test.each(manyFrames)('$file', async ({ file: name = '' }) => {
+    const file = parse(realFile('dicom', name))
+    if (file.image === undefined) return
+    const last = decodeFrame(file, file.image.frames - 1)
+    if (name === smallerLast) return await expect(last).rejects.toMatchObject({ code: 'bad-pixels' })
+    const { values, rows, columns, samplesPerPixel } = await last
+    expect(values).toHaveLength(rows * columns * samplesPerPixel)
+  })
+})
+
+/** The same images, encoded differently by others. */
+const siblings = [
+  ['pydicom-data/emri_small.dcm', 'pydicom-data/emri_small_big_endian.dcm'],
+  ['pydicom-data/emri_small.dcm', 'pydicom-data/emri_small_RLE.dcm'],
+  ['pydicom-data/emri_small.dcm', 'pydicom-data/emri_small_jpeg_ls_lossless.dcm'],
+  ['pydicom-data/liver.dcm', 'pydicom-data/liver_j2k.dcm'],
+  ['pydicom-data/liver.dcm', 'pydicom-data/liver_rle.dcm'],
+  ['pydicom-data/liver.dcm', 'pydicom-data/liver_deflate.dcm'],
+  ['pydicom-data/OBXXXX1A_2frame.dcm', 'pydicom-data/OBXXXX1A_expb_2frame.dcm'],
+  ['pydicom-data/OBXXXX1A_2frame.dcm', 'pydicom-data/OBXXXX1A_rle_2frame.dcm'],
+  ['pydicom/rtdose.dcm', 'pydicom/rtdose_rle.dcm'],
+] as const
+
+describe.skipIf(!haveTestData)('every frame is the same in another encoding', () => {
+  test.each(siblings)('%s and %s', async (one, other) => {
+    const [a, b] = [one, other].map((name) => parse(realFile('dicom', name))) as [DicomFile, DicomFile]
+    for (let i = 0; i < (a.image?.frames ?? 0); i++) {
+      expect((await decodeFrame(b, i)).values).toEqual((await decodeFrame(a, i)).values)
+    }
+  })
+})
+
 describe.skipIf(!haveTestData)('every broken file is read or refused by name, in time', () => {
   test.each(broken)('$file', { timeout: 5000 }, async (row) => {
     const bytes = realFile('dicom', row.file ?? '')
