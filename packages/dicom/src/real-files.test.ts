@@ -80,7 +80,7 @@ describe.skipIf(!haveTestData)('every frame is the same in another encoding', ()
   test.each(siblings)('%s and %s', async (one, other) => {
     const [a, b] = [one, other].map((name) => parse(realFile('dicom', name))) as [DicomFile, DicomFile]
     for (let i = 0; i < (a.image?.frames ?? 0); i++) {
-      expect((await decodeFrame(b, i)).values).toEqual((await decodeFrame(a, i)).values)
+      expect(sha256((await decodeFrame(b, i)).values)).toBe(sha256((await decodeFrame(a, i)).values))
     }
   })
 })
