@@ -33,16 +33,14 @@ export async function ingestFiles(app: App, caller: Caller, upload: IngestUpload
   })
   if ((await app.objects.room()) < leastRoom) throw new Problem('no-room', undefined, { retryAfterSeconds: 60 })
   const arrivals = await stageFiles(app, upload.files)
-  try {
-    const settled = await settleWithRetry(app, caller, upload, arrivals)
-    await dropUnused(app, arrivals, settled)
-    app.metrics.ingested.inc({ result: settled.isRepeat ? 'repeated' : 'stored' }, arrivals.length)
-    return { answer: settled.answer, isRepeat: settled.isRepeat }
-  } catch (error) {
-    app.metrics.ingested.inc({ result: 'refused' }, arrivals.length)
+  const settled = await settleWithRetry(app, caller, upload, arrivals).catch(async (error) => {
     if (isSurelyRolledBack(error)) await dropObjects(app, arrivals)
     throw error
-  }
+  })
+  // Committed: from here on nothing may fail the upload, or take an object that has a row.
+  await dropUnused(app, arrivals, settled)
+  app.metrics.ingested.inc({ result: settled.isRepeat ? 'repeated' : 'stored' }, arrivals.length)
+  return { answer: settled.answer, isRepeat: settled.isRepeat }
 }
 
 async function settleWithRetry(app: App, caller: Caller, upload: IngestUpload, arrivals: Arrival[]): Promise<Settled> {
@@ -62,13 +60,20 @@ const passing = new Set(['23505', '40001', '40P01'])
 const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code ?? '')
 const mayHelp = (error: unknown) => error instanceof MovedOn || passing.has(codeOf(error))
 
-/** When the connection broke during the commit, nobody knows: the objects stay, and the sweep of orphans decides. */
+/** Bad data, broken constraint, transaction rollback, missing right, an exception of ours: PostgreSQL took it all back. */
+const rolledBack = new Set(['22', '23', '40', '42', 'FR', 'P0'])
+
+/** When connection or server broke during the commit, nobody knows: the objects stay, and the sweep of orphans decides. */
 const isSurelyRolledBack = (error: unknown) =>
   error instanceof Problem ||
   error instanceof NotEntered ||
   error instanceof MovedOn ||
-  /^[0-9A-Z]{5}$/.test(codeOf(error))
+  (codeOf(error).length === 5 && rolledBack.has(codeOf(error).slice(0, 2)))
 
-async function dropUnused(app: App, arrivals: Arrival[], { unused }: Settled): Promise<void> {
-  await dropObjects(app, unused === 'all' ? arrivals : unused.map(({ arrival }) => arrival))
+/** Images that were here already have their objects; these came for nothing. What cannot be removed now is swept later. */
+async function dropUnused(app: App, arrivals: Arrival[], { unused, answer }: Settled): Promise<void> {
+  const objects = unused === 'all' ? arrivals : unused.map(({ arrival }) => arrival)
+  await dropObjects(app, objects).catch((error) => {
+    app.log.warn({ step: 'ingest', reportId: answer.reportId, err: error }, 'repeated objects stay until the sweep')
+  })
 }

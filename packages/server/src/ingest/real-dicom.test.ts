@@ -9,6 +9,9 @@ const folder = join(process.env.TEST_DATA ?? resolve(import.meta.dirname, '../..
 const haveTestData = existsSync(join(folder, 'manifest.csv'))
 if (!haveTestData) console.warn(`no real DICOM files at ${folder}: set TEST_DATA`)
 
+// Only its process is used here, to make pictures; the test network never judges anything.
+const models = resolve(import.meta.dirname, '../analysis/testing/models')
+
 type Row = Record<string, string> & { file: string; status: string; expect: string }
 
 /** The manifest quotes with double quotes, doubled inside (RFC 4180). */
@@ -28,7 +31,7 @@ describe.skipIf(!haveTestData)('the 321 real DICOM files', () => {
 
   beforeAll(async () => {
     manifest = readCsv(await readFile(join(folder, 'manifest.csv'), 'utf8'))
-    site = await newSite()
+    site = await newSite({ env: { FIRSTREAD_MODELS: models } })
     ray = await site.person('radiologist')
   })
   afterAll(() => site[Symbol.asyncDispose]())
@@ -48,7 +51,30 @@ describe.skipIf(!haveTestData)('the 321 real DICOM files', () => {
     return answers
   }
 
-  test('every valid file is taken; one that shares its SOP Instance UID with another needs another archive', async () => {
+  /** What cannot be shown although it has pixels, or is shown although it has none. */
+  async function notShown(answers: [string, Answer][]): Promise<string[]> {
+    const images = new Map<string, { url: string; hasPixels: boolean; file: string }>()
+    for (const [file, { body }] of answers)
+      for (const image of body.images ?? []) images.set(image.url, { ...image, file })
+    const wrong: string[] = []
+    for (const { url, hasPixels, file } of images.values()) {
+      const { status, body } = await ray.get(`${url}/thumbnail`)
+      if (status !== (hasPixels ? 200 : 422)) wrong.push(`study of ${file}: ${status} ${body.code} ${body.detail}`)
+    }
+    return wrong
+  }
+
+  /** Files whose pixels other programs decoded, and in which we saw no picture. */
+  async function takenForBlind(): Promise<string[]> {
+    const { rows } = await site.admin.query('select file_name from report_images where not has_pixels')
+    const blind = new Set(rows.map((row) => row.file_name))
+    return manifest
+      .filter(({ file, pixel_max }) => pixel_max !== '' && blind.has(file))
+      .map(({ file }) => `${file}: no picture`)
+  }
+
+  // One that shares its SOP Instance UID with another goes to another archive: nothing is ever overwritten.
+  test('every valid file is taken, and shown if it has a picture', async () => {
     let waiting = manifest.filter(({ status }) => status === 'valid')
     expect(waiting).toHaveLength(300)
     const problems: string[] = []
@@ -61,6 +87,7 @@ describe.skipIf(!haveTestData)('the 321 real DICOM files', () => {
       const conflicts = new Set(
         answers.filter(([, { body }]) => body.code === 'instance-conflict').map(([file]) => file),
       )
+      problems.push(...(await notShown(answers)), ...(await takenForBlind()))
       taken.push(answers.filter(([, { status }]) => status === 201).length)
       if (taken.at(-1) === 0) problems.push(...[...conflicts].map((file) => `${file}: taken nowhere`))
       waiting = taken.at(-1) === 0 ? [] : waiting.filter(({ file }) => conflicts.has(file))

@@ -1,4 +1,4 @@
-import { Problem, type ProblemExtra } from '@firstread/contract'
+import { Problem, problems } from '@firstread/contract'
 import type { App } from '../platform/app.ts'
 import { ObjectError } from '../platform/objects/index.ts'
 import type { Arrival, IncomingFile } from './arrival.ts'
@@ -93,15 +93,12 @@ function toProblem(error: unknown): Problem | undefined {
   return error instanceof Problem && error.code !== 'malformed-body' ? error : undefined
 }
 
+/** The upload answers with the gravest of its refusals, the first of the audited ones, and names them all. */
 function refuse(failed: readonly Failed[], total: number): void {
-  const first = failed[0]
-  if (!first) return
-  const errors: ProblemExtra['errors'] = failed.map(({ item, problem }) => ({
-    item,
-    code: problem.code,
-    detail: problem.message,
-  }))
+  const gravest = failed.find(({ problem }) => problems[problem.code].audited) ?? failed[0]
+  if (!gravest) return
+  const errors = failed.map(({ item, problem }) => ({ item, code: problem.code, detail: problem.message }))
   const detail =
-    total === 1 ? first.problem.message : `${failed.length} of ${total} files were refused; none was stored`
-  throw new Problem(first.problem.code, detail, { errors })
+    total === 1 ? gravest.problem.message : `${failed.length} of ${total} files were refused; none was stored`
+  throw new Problem(gravest.problem.code, detail, { errors })
 }

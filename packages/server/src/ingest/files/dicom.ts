@@ -1,5 +1,6 @@
 import { Problem, type ProblemCode } from '@firstread/contract'
 import { DicomError, type DicomProblem, type Inspection, inspect } from '@firstread/dicom'
+import { openLanes } from '../../platform/lanes.ts'
 import type { ObjectStore, StoredObject } from '../../platform/objects/index.ts'
 
 /** What a refusal of the DICOM package is to an uploader; the rest is a damaged file. */
@@ -21,14 +22,30 @@ const longestHeader = 256 * 1024 * 1024
  * @throws Problem  unsupported-file, hostile-file, file-limits, broken-file
  */
 export async function inspectStored(objects: ObjectStore, stored: StoredObject, head: Buffer): Promise<Inspection> {
-  let known = head
+  const answer = tryInspect(head, stored.sizeBytes)
+  const found = typeof answer === 'number' ? await oneByOne(() => readLonger(objects, stored, answer)) : answer
+  return checkLength(found, stored.sizeBytes)
+}
+
+/** Long headers are held in memory one at a time in the whole process, however many files come at once. */
+const oneByOne = openLanes({ width: 1, waiting: 4096 })
+
+async function readLonger(
+  objects: ObjectStore,
+  { objectId, sizeBytes }: StoredObject,
+  needed: number,
+): Promise<Inspection> {
+  let wanted = Math.min(sizeBytes, needed * 4)
   for (;;) {
-    const answer = tryInspect(known, stored.sizeBytes)
-    if (typeof answer !== 'number') return checkLength(answer, stored.sizeBytes)
-    const wanted = Math.min(stored.sizeBytes, Math.max(answer, known.length * 4))
-    if (wanted <= known.length) throw new Problem('broken-file', 'The file is cut off')
-    if (answer > longestHeader) throw new Problem('file-limits', 'The header is too long')
-    known = Buffer.concat(await Array.fromAsync(objects.read(stored.objectId, { start: 0, end: wanted })))
+    const end = Math.min(wanted, longestHeader)
+    const answer = tryInspect(
+      Buffer.concat(await Array.fromAsync(objects.read(objectId, { start: 0, end }))),
+      sizeBytes,
+    )
+    if (typeof answer !== 'number') return answer
+    if (end === sizeBytes) throw new Problem('broken-file', 'The file is cut off')
+    if (end === longestHeader) throw new Problem('file-limits', 'The header is too long')
+    wanted = Math.min(sizeBytes, Math.max(answer, end * 4))
   }
 }
 
