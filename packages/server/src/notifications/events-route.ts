@@ -50,10 +50,14 @@ export function eventsRoute(server: Server, app: App): void {
       hub.refuseMore(who.userId)
       const stream = openStream(app, hub, { caller, userId: who.userId, position, isReset })
       reply.raw.once('close', () => stream.destroy())
-      return reply
-        .header('content-type', 'text/event-stream; charset=utf-8')
-        .header('x-accel-buffering', 'no') // a proxy that gathers the answer would hold it back
-        .send(stream)
+      return (
+        reply
+          .header('content-type', 'text/event-stream; charset=utf-8')
+          // Kept alive after its end, the connection would hold up a server that stops for 72 seconds.
+          .header('connection', 'close')
+          .header('x-accel-buffering', 'no') // a proxy that gathers the answer would hold it back
+          .send(stream)
+      )
     },
   )
 }
