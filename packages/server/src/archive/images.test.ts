@@ -82,8 +82,8 @@ describe('the original', () => {
   })
 
   test('is seen by its uploader, its patient, doctors and techs, and by nobody else', async () => {
-    for (const person of [ray, ada, doctor, tech]) expect((await person.fetch(path)).status, person.role).toBe(200)
-    const stranger = (await site.person('patient')).fetch
+    for (const person of [ray, ada, doctor, tech]) expect((await person.get(path)).status, person.role).toBe(200)
+    const stranger = (await site.person('patient')).get
     const colleague = (await site.person('radiologist')).fetch
     for (const suffix of ['', '/rendered', '/thumbnail', '/attention']) {
       const absent = await colleague(`/reports/${reportId}/images/${crypto.randomUUID()}${suffix}`)
@@ -97,7 +97,7 @@ describe('the original', () => {
     expect((await stranger(path)).status).toBe(404)
     expect((await stranger(`${path}/thumbnail`)).status).toBe(404)
     const other = await site.report({ patient: ada, radiologist: ray })
-    expect((await ray.fetch(`/reports/${other.id}/images/${imageId}`)).status).toBe(404)
+    expect((await ray.get(`/reports/${other.id}/images/${imageId}`)).status).toBe(404)
     expect((await fetch(`${site.url}${path}`)).status).toBe(401)
   })
 
@@ -153,7 +153,7 @@ describe('pictures for people', () => {
     const { data } = await sharp(narrow).greyscale().raw().toBuffer({ resolveWithObject: true })
     expect(Math.min(...data)).toBe(255) // every value lies above the window: white
     expect((await of('')).equals(narrow)).toBe(false)
-    expect((await ray.fetch(`${url}?frame=1`)).status).toBe(200)
+    expect((await ray.get(`${url}?frame=1`)).status).toBe(200)
     const beyond = await ray.get(`${url}?frame=2`)
     expect([beyond.status, beyond.body.code]).toEqual([422, 'not-rendered'])
   })
@@ -183,7 +183,7 @@ test('the evidence map is the object that the analysis names; patients have no a
       yield map
     })(),
   )
-  expect((await doctor.fetch(`${path}/attention`)).status).toBe(404)
+  expect((await doctor.get(`${path}/attention`)).status).toBe(404)
   const [model] = await rows("insert into ai_models (model_name, version) values ('m', '1') returning model_id")
   const maps = JSON.stringify([{ imageId, objectId: stored.objectId, width: 10, height: 10 }])
   await rows(
@@ -195,9 +195,9 @@ test('the evidence map is the object that the analysis names; patients have no a
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/png'])
     expect((await bytesOf(response)).equals(map)).toBe(true)
   }
-  expect((await ada.fetch(`${path}/attention`)).status).toBe(403)
+  expect((await ada.get(`${path}/attention`)).status).toBe(403)
   await rows("update system_settings set setting_value = 'true' where setting_key = 'review.first_opinion'")
-  expect((await doctor.fetch(`${path}/attention`)).status).toBe(404)
-  expect((await ray.fetch(`${path}/attention`)).status).toBe(200)
+  expect((await doctor.get(`${path}/attention`)).status).toBe(404)
+  expect((await ray.get(`${path}/attention`)).status).toBe(200)
   await rows("update system_settings set setting_value = 'false' where setting_key = 'review.first_opinion'")
 })

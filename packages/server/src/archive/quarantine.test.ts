@@ -34,7 +34,7 @@ async function openStudy(seed: string) {
 
 test('a tech says whose study it is, its patient sees it then, and it can be undone', async () => {
   const { reportId, image, quarantineId } = await openStudy('link')
-  expect((await ada.fetch(image)).status).toBe(404)
+  expect((await ada.get(image)).status).toBe(404)
   const board = await tech.get('/quarantine')
   expect(board.body.items.find((one: { reportId: string }) => one.reportId === reportId)).toMatchObject({
     quarantineId,
@@ -46,7 +46,7 @@ test('a tech says whose study it is, its patient sees it then, and it can be und
     200,
     { state: 'linked', linkedPatientId: ada.id, linkedBy: tech.id },
   ])
-  expect((await ada.fetch(image)).status).toBe(200)
+  expect((await ada.get(image)).status).toBe(200)
   const [report] = await rows(
     'select patient_id, patient_name, identity_state from medical_reports where report_id = $1',
     [reportId],
@@ -56,7 +56,7 @@ test('a tech says whose study it is, its patient sees it then, and it can be und
   expect([twice.status, twice.body.code]).toEqual([409, 'wrong-status'])
   const undone = await tech.post(`/quarantine/${quarantineId}/unlink`)
   expect([undone.status, undone.body]).toMatchObject([200, { state: 'open', linkedPatientId: null }])
-  expect((await ada.fetch(image)).status).toBe(404)
+  expect((await ada.get(image)).status).toBe(404)
   const entries = await rows('select action from audit_logs where entity_id = $1 order by created_at', [reportId])
   expect(entries.map(({ action }) => action)).toEqual(
     expect.arrayContaining(['upload_report', 'link_identity', 'unlink_identity']),
