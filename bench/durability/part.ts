@@ -34,6 +34,10 @@ export class Part {
     await this.start()
   }
 
+  killNow(): void {
+    this.#child?.kill('SIGKILL')
+  }
+
   stop(): Promise<void> {
     return this.#end('SIGTERM')
   }

@@ -32,15 +32,25 @@ const database = await startEmbedded({ dataDir: join(home, 'postgres') })
 const env = { FIRSTREAD_HOME: home, DATABASE_URL: database.url, PORT: '18733', LOG_LEVEL: 'error' }
 const api = new Part('serve', env)
 const worker = new Part('worker', env)
+// However this ends, nothing of it stays behind.
+process.on('exit', () => {
+  for (const part of [api, worker]) part.killNow()
+})
 await api.start()
 await worker.start()
 const people = await makePeople(home, database.url, 'http://127.0.0.1:18733')
 
 let done = 0
+let killed = 0
+/** So many may be begun before the next kill: four more than it waits for, so that it always hits some on their way. */
+const allowed = () => (killed === kills ? uploads : ((killed + 1) * uploads) / (kills + 1) + 4)
+let begun = 0
 const stored: { file: string; reportId: string }[] = []
 const waiting = files.values()
 const client = async () => {
   for (const file of waiting) {
+    while (begun >= allowed()) await new Promise((next) => setTimeout(next, 10))
+    begun += 1
     stored.push({ file, reportId: await upload(people, file) })
     done += 1
   }
@@ -51,6 +61,7 @@ const killer = async () => {
     while (done < (kill * uploads) / (kills + 1)) await new Promise((next) => setTimeout(next, 20))
     const part = kill % 2 ? api : worker
     await part.killAndRestart()
+    killed = kill
     console.log(`killed ${part.name} (${kill} of ${kills}) after ${done} uploads`)
   }
 }

@@ -28,9 +28,10 @@ const spareMs = 60_000
  * @param baseUrl  for instance `http://127.0.0.1:8080`
  * @throws RefusedError  with the server's own code, for instance `wrong-credentials`
  */
-export async function connect(baseUrl: string, credentials: Credentials): Promise<Connection> {
+export async function connect(baseUrl: string, { email, password }: Credentials): Promise<Connection> {
   const { user, ...first } = await post<Tokens & { user: Connection['user'] }>(baseUrl, '/auth/login', {
-    ...credentials,
+    email,
+    password,
     mode: 'token',
   })
   let tokens: Tokens = first

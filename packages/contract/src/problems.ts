@@ -27,7 +27,6 @@ export const problems = {
   'wrong-media-type': { http: 415, title: 'This media type is not accepted here', audited: false },
   'too-large': { http: 413, title: 'The request is larger than allowed', audited: false },
   'bad-cursor': { http: 422, title: 'The cursor is not one of ours', audited: false },
-  'method-not-allowed': { http: 405, title: 'The address exists, but not for this method', audited: false },
   'idempotency-mismatch': { http: 422, title: 'This Idempotency-Key was used for another request', audited: false },
   // files
   'no-images': { http: 422, title: 'The upload holds no image', audited: false },

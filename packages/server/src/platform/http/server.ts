@@ -7,6 +7,7 @@ import type { App } from '../app.ts'
 import { describeApi } from './openapi.ts'
 import { answerProblems } from './problems.ts'
 import { refuseCrossSite } from './same-site.ts'
+import { endSilentSockets } from './silent-sockets.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: Fastify's own server parameters; only the type provider matters here.
 export type Server = FastifyInstance<any, any, any, any, ZodTypeProvider>
@@ -39,6 +40,7 @@ export async function buildServer(app: App): Promise<Server> {
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
   acceptEmptyBodies(server)
+  endSilentSockets(server)
   await server.register(cookie)
   answerProblems(server, app)
   refuseCrossSite(server, app)
