@@ -1,5 +1,7 @@
 import type { Caller } from '@firstread/database'
 import type pg from 'pg'
+import { listEntries } from '../../packages/server/src/audit/queries.ts'
+import { listNotifications } from '../../packages/server/src/notifications/queries.ts'
 import { listReports } from '../../packages/server/src/reports/queries.ts'
 import { countByClass, pageOfLine } from '../../packages/server/src/triage/queries.ts'
 import type { Case } from './measure.ts'
@@ -10,9 +12,12 @@ type Ground = { admin: pg.Client; sizes: Sizes; enter: (userId: string) => Promi
 /** The queries of issue 2, by the very functions that the routes call. */
 export async function casesOf({ admin, sizes, enter }: Ground): Promise<Case[]> {
   const doctor = await enter(await keyOf(admin, 'user', 1))
+  const tech = await enter(await keyOf(admin, 'user', 950))
   const patientId = await busyPatient(admin)
   const patient = await enter(patientId)
   const thousandth = await cursorAt(admin, Math.min(25 * 999, Math.floor(sizes.reports / 4)))
+  const week = weekBefore(30)
+  const userId = await keyOf(admin, 'user', 5)
   return [
     { name: 'worklist, first page', caller: doctor, work: (tx) => pageOfLine(tx, 25) },
     { name: 'worklist, thousandth page', caller: doctor, work: (tx) => pageOfLine(tx, 25, thousandth) },
@@ -27,7 +32,27 @@ export async function casesOf({ admin, sizes, enter }: Ground): Promise<Case[]> 
       caller: doctor,
       work: (tx) => listReports(tx, 'doctor', { patientId }, 25),
     },
+    {
+      name: 'audit entries of a user and a week, as a tech',
+      caller: tech,
+      work: (tx) => listEntries(tx, { userId, ...week }, 50, undefined),
+    },
+    {
+      name: 'newest notifications, as a doctor',
+      caller: doctor,
+      work: (tx) => listNotifications(tx, false, 25, undefined),
+    },
+    {
+      name: 'unread notifications, as a doctor',
+      caller: doctor,
+      work: (tx) => listNotifications(tx, true, 25, undefined),
+    },
   ]
+}
+
+function weekBefore(days: number): { from: string; to: string } {
+  const at = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString()
+  return { from: at(days), to: at(days - 7) }
 }
 
 async function busyPatient(admin: pg.Client): Promise<string> {

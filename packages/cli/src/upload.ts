@@ -70,10 +70,12 @@ async function uploadStudy(connection: Connection, paths: string[], options: Upl
   const answer = await send(connection, paths, options)
   if (answer.problem === undefined) return paths.map((path) => ({ path, outcome: 'stored', reportId: answer.reportId }))
   const { problem } = answer
-  const bad = paths.filter((path) => problem.errors?.some(({ item }) => item.includes(basename(path))))
+  // The server names a failing file by its place in the request: `images[2]`.
+  const own = (path: string) => problem.errors?.find(({ item }) => item === `images[${paths.indexOf(path)}]`)
+  const bad = paths.filter((path) => own(path) !== undefined)
   const refused = (bad.length > 0 ? bad : paths).map((path): UploadResult => {
-    const own = problem.errors?.find(({ item }) => item.includes(basename(path)))
-    return { path, outcome: 'refused', code: own?.code ?? problem.code, reason: own?.detail ?? problem.detail }
+    const { code, detail } = own(path) ?? problem
+    return { path, outcome: 'refused', code, reason: detail }
   })
   const good = paths.filter((path) => !bad.includes(path))
   return bad.length > 0 && good.length > 0 ? [...refused, ...(await uploadStudy(connection, good, options))] : refused

@@ -3,18 +3,18 @@ import type { App } from './platform/app.ts'
 import { type Config, objectFolder } from './platform/config.ts'
 import type { Keys } from './platform/keys.ts'
 import { openLog } from './platform/log.ts'
-import { openMetrics } from './platform/metrics.ts'
+import { type Metrics, openMetrics } from './platform/metrics.ts'
 import { openObjectStore } from './platform/objects/directory.ts'
 import { openReaders } from './platform/readers.ts'
 
 export type Part = 'api' | 'worker'
 /** `adminUrl` is only taken apart: each part connects as its own role, with the password that follows from the root key. */
-export type AppOptions = { config: Config; keys: Keys; adminUrl: string; part: Part }
+export type AppOptions = { config: Config; keys: Keys; adminUrl: string; part: Part; metrics?: Metrics }
 export type OpenApp = App & { beginStop(): void; close(): Promise<void> }
 
 const databaseRole = { api: 'fr_api', worker: 'fr_worker' } as const
 
-export async function openApp({ config, keys, adminUrl, part }: AppOptions): Promise<OpenApp> {
+export async function openApp({ config, keys, adminUrl, part, metrics = openMetrics() }: AppOptions): Promise<OpenApp> {
   const stop = new AbortController()
   const max = part === 'api' ? config.DATABASE_POOL : config.WORKER_CONCURRENCY + 2
   const db = openDatabase({ url: urlAs(adminUrl, databaseRole[part], keys.root), max, name: `firstread ${part}` })
@@ -25,7 +25,7 @@ export async function openApp({ config, keys, adminUrl, part }: AppOptions): Pro
     db,
     readers,
     log: openLog(config, part),
-    metrics: openMetrics(),
+    metrics,
     objects: await openObjectStore({ folder: objectFolder(config), keys }),
     stopping: stop.signal,
   }

@@ -4,10 +4,12 @@ import { urlAs } from '@firstread/database'
 import { createApi } from './api.ts'
 import { type OpenApp, openApp } from './open-app.ts'
 import type { Config } from './platform/config.ts'
-import { startWorker, type Worker } from './worker.ts'
 import type { Keys } from './platform/keys.ts'
+import { type Metrics, openMetrics } from './platform/metrics.ts'
+import { startWorker, type Worker } from './worker.ts'
 
 export type ServeOptions = { config: Config; keys: Keys; adminUrl: string; api: boolean; worker: boolean }
+type Part = ServeOptions & { metrics: Metrics }
 /** `url` is undefined when only the worker runs. */
 export type Running = { url: string | undefined; stop(): Promise<void> }
 
@@ -15,7 +17,9 @@ export type Running = { url: string | undefined; stop(): Promise<void> }
 const drainMs = 25_000
 
 /** Starts the asked parts of Firstread in this process, on a migrated database. */
-export async function serve(options: ServeOptions): Promise<Running> {
+export async function serve(asked: ServeOptions): Promise<Running> {
+  // Parts in one process are one target for Prometheus.
+  const options = { ...asked, metrics: openMetrics() }
   const parts: { stop(): Promise<void> }[] = []
   const stop = async () => {
     // The last started stops first; each at most as long as draining may take.
@@ -31,8 +35,11 @@ export async function serve(options: ServeOptions): Promise<Running> {
   }
 }
 
-async function startApi({ config, keys, adminUrl }: ServeOptions, parts: { stop(): Promise<void> }[]): Promise<string> {
-  const app = await openApp({ config, keys, adminUrl, part: 'api' })
+async function startApi(
+  { config, keys, adminUrl, metrics }: Part,
+  parts: { stop(): Promise<void> }[],
+): Promise<string> {
+  const app = await openApp({ config, keys, adminUrl, metrics, part: 'api' })
   const server = await createApi(app)
   parts.push({ stop: () => stopApi(app, server) })
   await server.listen({ port: config.PORT, host: config.HOST })
@@ -48,8 +55,8 @@ async function stopApi(app: OpenApp, server: Awaited<ReturnType<typeof createApi
   await app.close()
 }
 
-async function startWorkerPart({ config, keys, adminUrl }: ServeOptions): Promise<{ stop(): Promise<void> }> {
-  const opened = await openApp({ config, keys, adminUrl, part: 'worker' })
+async function startWorkerPart({ config, keys, adminUrl, metrics }: Part): Promise<{ stop(): Promise<void> }> {
+  const opened = await openApp({ config, keys, adminUrl, metrics, part: 'worker' })
   const app = Object.assign(opened, { workerId: `${hostname()}-${process.pid}` })
   const worker: Worker = await startWorker({ app, databaseUrl: urlAs(adminUrl, 'fr_worker', keys.root) })
   const stop = async () => {
