@@ -4839,9 +4839,30 @@ CREATE POLICY analysis_by_worker ON public.medical_reports FOR UPDATE TO fr_work
 -- Name: ai_analysis analysis_follows_report; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY analysis_follows_report ON public.ai_analysis FOR SELECT TO fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY analysis_follows_report ON public.ai_analysis FOR SELECT TO fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.medical_reports r
   WHERE (r.report_id = ai_analysis.report_id))));
+
+
+--
+-- Name: ai_analysis analysis_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_for_doctor ON public.ai_analysis FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: ai_analysis analysis_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_for_tech ON public.ai_analysis FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: ai_analysis analysis_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY analysis_for_worker ON public.ai_analysis FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --
@@ -5086,9 +5107,30 @@ CREATE POLICY images_by_worker ON public.report_images FOR INSERT TO fr_worker W
 -- Name: report_images images_follow_report; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY images_follow_report ON public.report_images FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY images_follow_report ON public.report_images FOR SELECT TO fr_patient, fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.medical_reports r
   WHERE (r.report_id = report_images.report_id))));
+
+
+--
+-- Name: report_images images_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY images_for_doctor ON public.report_images FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: report_images images_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY images_for_tech ON public.report_images FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: report_images images_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY images_for_worker ON public.report_images FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --
@@ -5286,9 +5328,30 @@ CREATE POLICY instances_by_worker ON public.dicom_instances FOR INSERT TO fr_wor
 -- Name: dicom_instances instances_follow_image; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY instances_follow_image ON public.dicom_instances FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY instances_follow_image ON public.dicom_instances FOR SELECT TO fr_patient, fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.report_images i
   WHERE (i.image_id = dicom_instances.image_id))));
+
+
+--
+-- Name: dicom_instances instances_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY instances_for_doctor ON public.dicom_instances FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: dicom_instances instances_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY instances_for_tech ON public.dicom_instances FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: dicom_instances instances_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY instances_for_worker ON public.dicom_instances FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --
@@ -5419,7 +5482,7 @@ CREATE POLICY objects_by_worker ON public.stored_objects FOR INSERT TO fr_worker
 -- Name: stored_objects objects_follow_analysis; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY objects_follow_analysis ON public.stored_objects FOR SELECT TO fr_radiologist, fr_doctor, fr_tech USING ((EXISTS ( SELECT 1
+CREATE POLICY objects_follow_analysis ON public.stored_objects FOR SELECT TO fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.ai_analysis a
   WHERE (a.attention_maps @> jsonb_build_array(jsonb_build_object('objectId', stored_objects.object_id))))));
 
@@ -5428,9 +5491,23 @@ CREATE POLICY objects_follow_analysis ON public.stored_objects FOR SELECT TO fr_
 -- Name: stored_objects objects_follow_image; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY objects_follow_image ON public.stored_objects FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY objects_follow_image ON public.stored_objects FOR SELECT TO fr_patient, fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.report_images i
   WHERE (i.object_id = stored_objects.object_id))));
+
+
+--
+-- Name: stored_objects objects_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_for_doctor ON public.stored_objects FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: stored_objects objects_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_for_tech ON public.stored_objects FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
 
 
 --
@@ -5937,9 +6014,30 @@ CREATE POLICY runs_finished_by_worker ON public.analysis_runs FOR UPDATE TO fr_w
 -- Name: analysis_runs runs_follow_report; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY runs_follow_report ON public.analysis_runs FOR SELECT TO fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY runs_follow_report ON public.analysis_runs FOR SELECT TO fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.medical_reports r
   WHERE (r.report_id = analysis_runs.report_id))));
+
+
+--
+-- Name: analysis_runs runs_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY runs_for_doctor ON public.analysis_runs FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: analysis_runs runs_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY runs_for_tech ON public.analysis_runs FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: analysis_runs runs_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY runs_for_worker ON public.analysis_runs FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --
@@ -5960,9 +6058,30 @@ CREATE POLICY series_by_worker ON public.dicom_series FOR INSERT TO fr_worker WI
 -- Name: dicom_series series_follow_study; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY series_follow_study ON public.dicom_series FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY series_follow_study ON public.dicom_series FOR SELECT TO fr_patient, fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.dicom_studies s
   WHERE ((s.study_instance_uid)::text = (dicom_series.study_instance_uid)::text))));
+
+
+--
+-- Name: dicom_series series_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY series_for_doctor ON public.dicom_series FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: dicom_series series_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY series_for_tech ON public.dicom_series FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: dicom_series series_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY series_for_worker ON public.dicom_series FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --
@@ -6067,9 +6186,30 @@ CREATE POLICY studies_by_worker ON public.dicom_studies FOR INSERT TO fr_worker 
 -- Name: dicom_studies studies_follow_report; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY studies_follow_report ON public.dicom_studies FOR SELECT TO fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker USING ((EXISTS ( SELECT 1
+CREATE POLICY studies_follow_report ON public.dicom_studies FOR SELECT TO fr_patient, fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.medical_reports r
   WHERE ((r.study_instance_uid)::text = (dicom_studies.study_instance_uid)::text))));
+
+
+--
+-- Name: dicom_studies studies_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY studies_for_doctor ON public.dicom_studies FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: dicom_studies studies_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY studies_for_tech ON public.dicom_studies FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: dicom_studies studies_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY studies_for_worker ON public.dicom_studies FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
 
 
 --

@@ -519,8 +519,12 @@ create policy analysis_by_worker on public.medical_reports for update to fr_work
 
 grant select on public.report_images to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant insert on public.report_images to fr_radiologist, fr_worker;
-create policy images_follow_report on public.report_images for select to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker
+-- Who sees every report is asked only who they are; following the parent would be a look-up per row for nothing.
+create policy images_follow_report on public.report_images for select to fr_patient, fr_radiologist
   using (exists (select 1 from public.medical_reports r where r.report_id = report_images.report_id));
+create policy images_for_doctor on public.report_images for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy images_for_tech on public.report_images for select to fr_tech using ((select auth.role()) = 'tech');
+create policy images_for_worker on public.report_images for select to fr_worker using ((select auth.role()) = 'worker');
 create policy images_by_radiologist on public.report_images for insert to fr_radiologist
   with check (exists (select 1 from public.medical_reports r where r.report_id = report_images.report_id
     and r.radiologist_id = (select auth.uid()) and r.status = 'pending'));
@@ -528,8 +532,11 @@ create policy images_by_worker on public.report_images for insert to fr_worker w
 
 grant select on public.stored_objects to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant insert on public.stored_objects to fr_radiologist, fr_worker;
-create policy objects_follow_image on public.stored_objects for select to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker
+create policy objects_follow_image on public.stored_objects for select to fr_patient, fr_radiologist
   using (exists (select 1 from public.report_images i where i.object_id = stored_objects.object_id));
+create policy objects_for_doctor on public.stored_objects for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy objects_for_tech on public.stored_objects for select to fr_tech using ((select auth.role()) = 'tech');
+create policy objects_for_worker on public.stored_objects for select to fr_worker using ((select auth.role()) = 'worker');
 create policy objects_by_radiologist on public.stored_objects for insert to fr_radiologist
   with check ((select auth.role()) = 'radiologist');
 create policy objects_by_worker on public.stored_objects for insert to fr_worker with check ((select auth.role()) = 'worker');
@@ -537,12 +544,21 @@ create policy objects_by_worker on public.stored_objects for insert to fr_worker
 grant select on public.dicom_studies, public.dicom_series, public.dicom_instances
   to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant insert on public.dicom_studies, public.dicom_series, public.dicom_instances to fr_radiologist, fr_worker;
-create policy studies_follow_report on public.dicom_studies for select to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker
+create policy studies_follow_report on public.dicom_studies for select to fr_patient, fr_radiologist
   using (exists (select 1 from public.medical_reports r where r.study_instance_uid = dicom_studies.study_instance_uid));
-create policy series_follow_study on public.dicom_series for select to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker
+create policy studies_for_doctor on public.dicom_studies for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy studies_for_tech on public.dicom_studies for select to fr_tech using ((select auth.role()) = 'tech');
+create policy studies_for_worker on public.dicom_studies for select to fr_worker using ((select auth.role()) = 'worker');
+create policy series_follow_study on public.dicom_series for select to fr_patient, fr_radiologist
   using (exists (select 1 from public.dicom_studies s where s.study_instance_uid = dicom_series.study_instance_uid));
-create policy instances_follow_image on public.dicom_instances for select to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker
+create policy series_for_doctor on public.dicom_series for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy series_for_tech on public.dicom_series for select to fr_tech using ((select auth.role()) = 'tech');
+create policy series_for_worker on public.dicom_series for select to fr_worker using ((select auth.role()) = 'worker');
+create policy instances_follow_image on public.dicom_instances for select to fr_patient, fr_radiologist
   using (exists (select 1 from public.report_images i where i.image_id = dicom_instances.image_id));
+create policy instances_for_doctor on public.dicom_instances for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy instances_for_tech on public.dicom_instances for select to fr_tech using ((select auth.role()) = 'tech');
+create policy instances_for_worker on public.dicom_instances for select to fr_worker using ((select auth.role()) = 'worker');
 create policy studies_by_radiologist on public.dicom_studies for insert to fr_radiologist with check ((select auth.role()) = 'radiologist');
 create policy series_by_radiologist on public.dicom_series for insert to fr_radiologist with check ((select auth.role()) = 'radiologist');
 create policy instances_by_radiologist on public.dicom_instances for insert to fr_radiologist

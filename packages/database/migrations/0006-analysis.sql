@@ -159,8 +159,11 @@ create policy model_suspended_by_worker on public.ai_models for update to fr_wor
 grant select on public.analysis_runs to fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant insert (report_id, model_id, model_version, model_sha256, kind, fence, worker_id) on public.analysis_runs to fr_worker;
 grant update (outcome, reason, explanation, result, processing_time_ms, is_adopted, finished_at) on public.analysis_runs to fr_worker;
-create policy runs_follow_report on public.analysis_runs for select to fr_radiologist, fr_doctor, fr_tech, fr_worker
+create policy runs_follow_report on public.analysis_runs for select to fr_radiologist
   using (exists (select 1 from public.medical_reports r where r.report_id = analysis_runs.report_id));
+create policy runs_for_doctor on public.analysis_runs for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy runs_for_tech on public.analysis_runs for select to fr_tech using ((select auth.role()) = 'tech');
+create policy runs_for_worker on public.analysis_runs for select to fr_worker using ((select auth.role()) = 'worker');
 create policy runs_by_worker on public.analysis_runs for insert to fr_worker with check ((select auth.role()) = 'worker');
 create policy runs_finished_by_worker on public.analysis_runs for update to fr_worker
   using ((select auth.role()) = 'worker') with check ((select auth.role()) = 'worker');
@@ -170,19 +173,20 @@ grant insert, delete on public.ai_analysis to fr_worker;
 grant update (model_id, risk_category, risk_probability, low_probability, medium_probability, high_probability, findings,
   feature_maps, attention_maps, processed_at, processing_time_ms, image_quality_score, confidence_threshold,
   preprocessing_steps, model_version, run_id, outcome, reason) on public.ai_analysis to fr_worker;
-create policy analysis_follows_report on public.ai_analysis for select to fr_radiologist, fr_doctor, fr_tech, fr_worker
+create policy analysis_follows_report on public.ai_analysis for select to fr_radiologist
   using (exists (select 1 from public.medical_reports r where r.report_id = ai_analysis.report_id));
+create policy analysis_for_doctor on public.ai_analysis for select to fr_doctor using ((select auth.role()) = 'doctor');
+create policy analysis_for_tech on public.ai_analysis for select to fr_tech using ((select auth.role()) = 'tech');
+create policy analysis_for_worker on public.ai_analysis for select to fr_worker using ((select auth.role()) = 'worker');
 create policy analysis_inserted_by_worker on public.ai_analysis for insert to fr_worker with check ((select auth.role()) = 'worker');
 create policy analysis_updated_by_worker on public.ai_analysis for update to fr_worker
   using ((select auth.role()) = 'worker') with check ((select auth.role()) = 'worker');
 create policy analysis_replaced_by_worker on public.ai_analysis for delete to fr_worker using ((select auth.role()) = 'worker');
 
--- An attention map is stored like an image and seen by whoever sees the analysis; the worker knows every object, so that
--- its sweep takes none for an orphan.
-create policy objects_follow_analysis on public.stored_objects for select to fr_radiologist, fr_doctor, fr_tech
+-- An attention map is stored like an image and seen by the uploader who sees the analysis.
+create policy objects_follow_analysis on public.stored_objects for select to fr_radiologist
   using (exists (select 1 from public.ai_analysis a
     where a.attention_maps @> jsonb_build_array(jsonb_build_object('objectId', stored_objects.object_id))));
-create policy objects_for_worker on public.stored_objects for select to fr_worker using ((select auth.role()) = 'worker');
 
 grant select on public.model_metrics to fr_radiologist, fr_doctor, fr_tech, fr_worker;
 grant insert on public.model_metrics to fr_tech, fr_worker;
