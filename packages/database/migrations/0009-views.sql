@@ -1,4 +1,5 @@
 -- The seed's two views word for word, the product's worklist, and the patient's portal.
+grant fr_view to fr_owner; -- only so that the owner can hand views over; taken back below
 set local role fr_owner;
 
 create or replace view public.v_patient_reports as
@@ -106,7 +107,6 @@ create policy staff_claims_on_14 on public.worklist_claims for select to fr_view
 create policy staff_reviews_on_14 on public.doctor_reviews for select to fr_view using ((select auth.role()) in ('doctor', 'tech'));
 reset role;
 
-grant fr_view to fr_owner; -- only so that the owner can hand the view over; taken back below
 set local role fr_owner;
 create view public.v_patient_portal with (security_barrier = true) as
 select

@@ -25,8 +25,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   if (!broker) throw new Error('A test database is to be had under Vitest only: packages/testing/src/vitest-setup.ts')
   const { serverUrl, database } = (await ask(broker)) as Template
   const name = `test_${randomBytes(8).toString('hex')}`
-  // wal_log: copying through the buffers is twice as fast as copying files when the database is this small.
-  await asAdmin(serverUrl, (client) => client.query(`create database ${name} template ${database} strategy wal_log`))
+  await asAdmin(serverUrl, async (client) => {
+    const { rows } = await client.query(`select current_setting('server_version_num')::int >= 150000 as has_strategy`)
+    // wal_log: copying through the buffers is twice as fast as copying files when the database is this small.
+    await client.query(`create database ${name} template ${database} ${rows[0].has_strategy ? 'strategy wal_log' : ''}`)
+  })
   const drop = async () => {
     await asAdmin(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`))
   }

@@ -102,11 +102,11 @@ async function countAs(person: Person, table: string, where: string): Promise<nu
     throw error
   }
 }
-/** The portal asks who is asking, so even the superuser sees nothing through it: its rows are the reports'. */
+/** Views ask who is asking (on PostgreSQL 14 all of them), so the superuser sees nothing through them: count the reports. */
 const countAll = async (
   view: string,
   where: string,
-  table = view.replace('v_patient_portal', 'medical_reports'),
+  table = view.replace(/^v_.*/, 'medical_reports'),
 ): Promise<number> =>
   (await fixture.site.admin.query(`select count(*)::int as n from ${table} where ${where}`)).rows[0].n
 

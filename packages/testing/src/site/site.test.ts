@@ -2,7 +2,7 @@ import { actAs } from '@firstread/database'
 import { expect, test } from 'vitest'
 import { newSite } from '../index.ts'
 
-test('a patient reads their own report and nobody else\'s', async () => {
+test("a patient reads their own report and nobody else's", async () => {
   await using site = await newSite()
   const [ada, bea] = await site.patients(2)
   if (!ada || !bea) throw new Error('two patients were asked for')
