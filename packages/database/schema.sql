@@ -245,12 +245,14 @@ ALTER FUNCTION app.instance_held(sop_instance_uids text[]) OWNER TO fr_definer;
 --
 
 CREATE FUNCTION app.is_released(report_id uuid) RETURNS boolean
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select exists (select 1 from public.result_releases r join public.medical_reports m on m.report_id = r.report_id
+begin
+  return exists (select 1 from public.result_releases r join public.medical_reports m on m.report_id = r.report_id
     where r.report_id = is_released.report_id and m.patient_id = auth.uid()
-      and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= current_timestamp)))
+      and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= current_timestamp)));
+end
 $$;
 
 
@@ -675,10 +677,12 @@ ALTER FUNCTION app.set_due_at() OWNER TO fr_definer;
 --
 
 CREATE FUNCTION app.setting(key text) RETURNS jsonb
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select s.setting_value from public.system_settings s where s.setting_key = key and not s.is_sensitive
+begin
+  return (select s.setting_value from public.system_settings s where s.setting_key = key and not s.is_sensitive);
+end
 $$;
 
 
@@ -1475,9 +1479,9 @@ ALTER FUNCTION auth.reset_account(user_id uuid, new_hash text) OWNER TO fr_defin
 --
 
 CREATE FUNCTION auth.role() RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ select (auth.context()).role $$;
+    AS $$ begin return (auth.context()).role; end $$;
 
 
 ALTER FUNCTION auth.role() OWNER TO fr_definer;
@@ -1512,13 +1516,17 @@ ALTER FUNCTION auth.seal(user_id uuid, role text, session_id uuid) OWNER TO fr_d
 --
 
 CREATE FUNCTION auth.seal_mac(claims text) RETURNS text
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select encode(ext.hmac(
+declare
+  secret bytea;
+begin
+  select s.value into secret from auth.secrets s where s.name = 'seal';
+  return encode(ext.hmac(
     convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
-    s.value, 'sha256'), 'hex')
-  from auth.secrets s where s.name = 'seal'
+    secret, 'sha256'), 'hex');
+end
 $$;
 
 
@@ -1529,9 +1537,9 @@ ALTER FUNCTION auth.seal_mac(claims text) OWNER TO fr_definer;
 --
 
 CREATE FUNCTION auth.session_id() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ select (auth.context()).session_id $$;
+    AS $$ begin return (auth.context()).session_id; end $$;
 
 
 ALTER FUNCTION auth.session_id() OWNER TO fr_definer;
@@ -1553,9 +1561,9 @@ ALTER FUNCTION auth.session_lifetime() OWNER TO fr_definer;
 --
 
 CREATE FUNCTION auth.uid() RETURNS uuid
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ select (auth.context()).user_id $$;
+    AS $$ begin return (auth.context()).user_id; end $$;
 
 
 ALTER FUNCTION auth.uid() OWNER TO fr_definer;

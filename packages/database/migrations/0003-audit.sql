@@ -178,8 +178,10 @@ insert into public.system_settings (setting_key, setting_value, description, is_
 
 -- A setting that functions need whoever is asking.
 create function app.setting(key text) returns jsonb
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select s.setting_value from public.system_settings s where s.setting_key = key and not s.is_sensitive
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return (select s.setting_value from public.system_settings s where s.setting_key = key and not s.is_sensitive);
+end
 $$;
 reset role;
 grant execute on function app.setting(text) to fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_worker, fr_definer, fr_owner;

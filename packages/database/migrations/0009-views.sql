@@ -143,10 +143,12 @@ reset role;
 
 -- A patient reads the doctor's own words once they are released.
 create function app.is_released(report_id uuid) returns boolean
-  language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select exists (select 1 from public.result_releases r join public.medical_reports m on m.report_id = r.report_id
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return exists (select 1 from public.result_releases r join public.medical_reports m on m.report_id = r.report_id
     where r.report_id = is_released.report_id and m.patient_id = auth.uid()
-      and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= current_timestamp)))
+      and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= current_timestamp)));
+end
 $$;
 alter function app.is_released(uuid) owner to fr_definer;
 revoke all on function app.is_released(uuid) from public;
