@@ -175,8 +175,11 @@ def masked(film: Tensor, rng: torch.Generator) -> None:
         film[:, top : top + eh, left : left + ew] = tone
 
 
-def augmented(x: Tensor, size: int, rng: torch.Generator) -> Tensor:
-    """All of the above with the shares we train with. Exposure comes after letters for half of the batch, before for the other."""
+def augmented(x: Tensor, size: int, rng: torch.Generator, strength: float = 1.0) -> Tensor:
+    """All of the above with the shares we train with. Exposure comes after letters for half of the batches, before for the other.
+
+    @param strength  multiplies how often grey levels and sharpness are changed; 1 = hardly a film stays as it was
+    """
     x = moved(x, size, rng)
     n = len(x)
     letters_first = bool(torch.rand(1, generator=rng) < 0.5)
@@ -187,11 +190,11 @@ def augmented(x: Tensor, size: int, rng: torch.Generator) -> Tensor:
                     lettered(film, rng)
                 masked(film, rng)
         else:
-            x = torch.where(sometimes(n, 0.1, rng), equalised(x), x)
-            x = torch.where(sometimes(n, 0.85, rng), curved(x, rng), x)
-            x = torch.where(sometimes(n, 0.5, rng), shaded(x, rng), x)
-    x = torch.where(sometimes(n, 0.5, rng), resharpened(x, rng), x)
-    x = torch.where(sometimes(n, 0.4, rng), noisy(x, rng), x)
-    again = (torch.rand(n, generator=rng) < 0.25).nonzero().flatten()
+            x = torch.where(sometimes(n, 0.1 * strength, rng), equalised(x), x)
+            x = torch.where(sometimes(n, 0.85 * strength, rng), curved(x, rng), x)
+            x = torch.where(sometimes(n, 0.5 * strength, rng), shaded(x, rng), x)
+    x = torch.where(sometimes(n, 0.5 * strength, rng), resharpened(x, rng), x)
+    x = torch.where(sometimes(n, 0.4 * strength, rng), noisy(x, rng), x)
+    again = (torch.rand(n, generator=rng) < 0.25 * strength).nonzero().flatten()
     x[again] = recompressed(x[again], rng)
     return x

@@ -150,7 +150,7 @@ def clouds(rng: Rng) -> np.ndarray:
 
 
 def blank(rng: Rng) -> np.ndarray:
-    tone, sway = rng.choice([0.0, 1.0, rng.uniform(0, 1)]), rng.uniform(0, 0.02)
+    tone, sway = rng.choice([0.0, 1.0, rng.uniform(0, 1)]), rng.choice([0.0, rng.uniform(0, 0.02)])
     return np.clip(tone + rng.normal(0, sway, (SIZE, SIZE)), 0, 1)
 
 

@@ -13,6 +13,7 @@ from .gate import Extractor, Heads
 from .network import FROZEN_STAGES, Reader, standardise
 
 OPSET = 17
+GRID = 14
 OUTPUTS = ("logits", "cam", "gate", "quality", "embedding")
 
 
@@ -71,10 +72,20 @@ def export(reader: Reader, offset: np.ndarray, path: Path) -> Package:
         dynamo=False,
     )
     model = onnx.load(path)
+    name_sizes(model)
+    onnx.save(model, path)
     onnx.checker.check_model(model, full_check=True)
     assert all(not t.external_data for t in model.graph.initializer) and {o.domain for o in model.opset_import} == {""}
     compare(package, path)
     return package
+
+
+def name_sizes(model: onnx.ModelProto) -> None:
+    """The exporter loses the grid of the maps; a reader of the file should see it."""
+    for output in model.graph.output:
+        if output.name == "cam":
+            for dimension in output.type.tensor_type.shape.dim[2:]:
+                dimension.dim_value = GRID
 
 
 def compare(package: Package, path: Path) -> None:

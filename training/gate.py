@@ -10,6 +10,7 @@ no film of its group.
 import json
 
 import numpy as np
+import onnxruntime
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -87,13 +88,23 @@ class Extractor(nn.Module):
         self.branch = GateFeatures()
         self.branch.stages = nn.ModuleList(reader.features.stages[FROZEN_STAGES : FINE_STAGE + 1])
         self.eval().requires_grad_(False)
+        self.session: onnxruntime.InferenceSession | None = None
 
-    @torch.no_grad()
     def forward(self, image: Tensor) -> Tensor:
         return self.branch(image, self.early(self.stem(standardise(image))))
 
     def of(self, images: Tensor) -> Tensor:
-        return torch.cat([self(part.contiguous(memory_format=torch.channels_last)) for part in images.split(32)])
+        """Features of many images, through onnxruntime: a fifth of PyTorch's time on a CPU, and what the product will compute."""
+        if self.session is None:
+            path = WORK / "extractor.onnx"
+            axes = {"image": {0: "n"}, "features": {0: "n"}}
+            torch.onnx.export(
+                self, (images[:2],), str(path), input_names=["image"], output_names=["features"], dynamic_axes=axes, opset_version=17, dynamo=False
+            )
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = torch.get_num_threads()
+            self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return torch.cat([torch.from_numpy(self.session.run(None, {"image": part.numpy()})[0]) for part in images.split(16)])
 
 
 def floats(pixels: np.ndarray) -> Tensor:
@@ -127,12 +138,14 @@ class Table:
 
 
 def add_films(table: Table, extract: Extractor, films: Films, folds: np.ndarray, rng: torch.Generator) -> None:
-    """Every film as it is, and each twice more: once ordinary, once degraded in a way drawn at random."""
+    """Every film as it is; every second one twice more: once ordinary, once degraded in a way drawn at random."""
     for at in range(0, len(films.files), 64):
         part = slice(at, at + 64)
         images, fold, names = floats(films.pixels[part]), folds[part].tolist(), films.files[part]
         n = len(images)
         table.add(extract.of(images), [0] * n, [0] * n, fold, True, names)
+        images, fold, names = images[::2], fold[::2], names[::2]
+        n = len(images)
         table.add(extract.of(ordinary(images, rng)), [0] * n, [0] * n, fold, False, names)
         spoiled, how = degraded(ordinary(images, rng), rng)
         table.add(extract.of(spoiled), [0] * n, how, fold, False, names)
@@ -168,7 +181,7 @@ def add_negatives(table: Table, extract: Extractor, real: list[Other], rng: torc
 
 
 def add_drawn(table: Table, extract: Extractor, rng: torch.Generator) -> None:
-    pixels, kinds, sources = painted(90, SEED)
+    pixels, kinds, sources = painted(60, SEED)
     for at in range(0, len(pixels), 64):
         part = slice(at, at + 64)
         images = floats(pixels[part])

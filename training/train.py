@@ -6,11 +6,13 @@
 
 import argparse
 import copy
+import io
 import math
 import time
 from dataclasses import dataclass
 
 import numpy as np
+import onnxruntime
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -79,6 +81,7 @@ class Recipe:
     peak: float = PEAK_RATE
     pretrained: bool = True
     start: dict | None = None
+    calm: float = 0.0  # share of batches that are augmented a third as often in grey and sharpness
 
 
 def train(films: Films, chosen: np.ndarray, recipe: Recipe, say=print) -> Reader:
@@ -107,7 +110,8 @@ def train(films: Films, chosen: np.ndarray, recipe: Recipe, say=print) -> Reader
         batch = shuffled[step % per_epoch * BATCH :][:BATCH]
         for group in optimiser.param_groups:
             group["lr"] = recipe.peak * group["scale"] * rate(step, steps)
-        x = augmented(as_input(films.pixels[batch]), CROP, rng).contiguous(memory_format=torch.channels_last)
+        strength = 0.35 if order.random() < recipe.calm else 1.0
+        x = augmented(as_input(films.pixels[batch]), CROP, rng, strength).contiguous(memory_format=torch.channels_last)
         logits = model.decide(*model.late_maps(early_maps(model, x))) if pretrained else model(x)
         loss = F.cross_entropy(logits, torch.from_numpy(films.labels[batch]), weights, label_smoothing=SMOOTHING)
         optimiser.zero_grad()
@@ -127,15 +131,24 @@ def mean_of(names: list[str]) -> dict:
     return {k: torch.stack([s[k].float() for s in states]).mean(0).to(v.dtype) for k, v in states[0].items()}
 
 
-@torch.no_grad()
 def predict(model: Reader, pixels: np.ndarray, mirrored: bool = False) -> np.ndarray:
-    """@returns logits (n, 3) at full size, without augmentation"""
-    model.eval()
-    out = []
-    for at in range(0, len(pixels), 64):
-        x = as_input(pixels[at : at + 64])
-        out.append(model((x.flip(3) if mirrored else x).contiguous(memory_format=torch.channels_last)).numpy())
-    return np.concatenate(out)
+    """@returns logits (n, 3) at full size, without augmentation; through onnxruntime, several times as fast as PyTorch on a CPU"""
+    store, axes = io.BytesIO(), {"image": {0: "n"}, "logits": {0: "n"}}
+    torch.onnx.export(
+        model.eval(), (as_input(pixels[:2]),), store, input_names=["image"], output_names=["logits"], dynamic_axes=axes, opset_version=17, dynamo=False
+    )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    session = onnxruntime.InferenceSession(store.getvalue(), options, providers=["CPUExecutionProvider"])
+    turned = pixels[:, :, ::-1] if mirrored else pixels
+    return np.concatenate([session.run(None, {"image": as_input(turned[at : at + 16]).numpy()})[0] for at in range(0, len(pixels), 16)])
+
+
+def save_held_out(model: Reader, films: Films, held_out: np.ndarray, name: str) -> None:
+    plain, mirror = predict(model, films.pixels[held_out]), predict(model, films.pixels[held_out], mirrored=True)
+    np.savez(WORK / f"{name}.npz", index=held_out, plain=plain, mirror=mirror)
+    right = (plain.argmax(1) == films.labels[held_out]).mean()
+    print(f"{name}: three-class accuracy on the held-out fold {right:.4f}", flush=True)
 
 
 def main() -> None:
@@ -145,6 +158,7 @@ def main() -> None:
     ask.add_argument("--peak", type=float, default=PEAK_RATE, help="highest learning rate")
     ask.add_argument("--start", nargs="*", default=[], help="go on from the mean of these networks (only sensible for --fold all)")
     ask.add_argument("--threads", type=int, default=torch.get_num_threads())
+    ask.add_argument("--calm", type=float, default=0.0, help="share of batches with a third of the changes of grey and sharpness")
     ask.add_argument("--scratch", action="store_true", help="without ImageNet weights, for comparison")
     ask.add_argument("--name", help="of the files left behind; default fold0, fold1, … or all")
     given = ask.parse_args()
@@ -156,14 +170,11 @@ def main() -> None:
     chosen = np.setdiff1d(np.arange(len(films.files)), held_out)
     began = time.time()
     seed = SEED + (99 if given.fold == "all" else int(given.fold))
-    model = train(films, chosen, Recipe(given.epochs, seed, given.peak, not given.scratch, mean_of(given.start) if given.start else None))
+    model = train(films, chosen, Recipe(given.epochs, seed, given.peak, not given.scratch, mean_of(given.start) if given.start else None, given.calm))
     WORK.mkdir(parents=True, exist_ok=True)
     torch.save({"state": model.state_dict(), "seconds": time.time() - began, "epochs": given.epochs}, WORK / f"{name}.pt")
     if len(held_out):
-        plain, mirror = predict(model, films.pixels[held_out]), predict(model, films.pixels[held_out], mirrored=True)
-        np.savez(WORK / f"{name}.npz", index=held_out, plain=plain, mirror=mirror)
-        right = (plain.argmax(1) == films.labels[held_out]).mean()
-        print(f"{name}: three-class accuracy on the held-out fold {right:.4f}", flush=True)
+        save_held_out(model, films, held_out, name)
 
 
 if __name__ == "__main__":
