@@ -40,3 +40,6 @@ alter role fr_api set statement_timeout = '20s';
 alter role fr_api set idle_in_transaction_session_timeout = '60s';
 alter role fr_api set lock_timeout = '5s';
 alter role fr_worker set idle_in_transaction_session_timeout = '5min';
+-- Pages are short index ranges: a parallel plan would cost more to start than to run, and the worklist's UNION ALL
+-- counts on its branches being run in order.
+alter role fr_api set max_parallel_workers_per_gather = 0;

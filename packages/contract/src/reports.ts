@@ -3,8 +3,6 @@ import { analysis } from './analysis.ts'
 import { review } from './review.ts'
 import { clinicalPriority, id, imageType, instant, page, pageQuery, probability, reportStatus, risk } from './words.ts'
 
-/** A patient is told `in_review` until the result is released: the inner steps would say what the AI made of it. */
-export const shownStatus = z.enum([...reportStatus.options, 'in_review'])
 export const identityState = z.enum(['verified', 'open'])
 
 export const reportImage = z
@@ -47,7 +45,9 @@ export const report = z
     radiologistName: z.string().nullable(),
     studyType: z.string().nullable(),
     studyInstanceUid: z.string().nullable(),
-    status: shownStatus,
+    status: reportStatus.describe(
+      'Patients read `pending` until the result is released: the steps between are not theirs',
+    ),
     riskScore: risk.nullable().describe("Staff: the adopted analysis' category. Patients: the doctor's, once released"),
     confidenceScore: probability.nullable(),
     findings: z.string().nullable(),
@@ -71,7 +71,7 @@ export const report = z
 
 export const reportsQuery = z.strictObject({
   ...pageQuery,
-  status: shownStatus.optional(),
+  status: reportStatus.optional(),
   risk: risk.optional(),
   patientId: id.optional(),
   q: z.string().trim().min(1).max(100).optional().describe("The beginning of the patient's name, or a report id"),

@@ -389,7 +389,10 @@ export type ReportInput = {
     radiologistName: string | null;
     studyType: string | null;
     studyInstanceUid: string | null;
-    status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived' | 'in_review';
+    /**
+     * Patients read `pending` until the result is released: the steps between are not theirs
+     */
+    status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived';
     /**
      * Staff: the adopted analysis' category. Patients: the doctor's, once released
      */
@@ -1086,7 +1089,10 @@ export type Report = {
     radiologistName: string | null;
     studyType: string | null;
     studyInstanceUid: string | null;
-    status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived' | 'in_review';
+    /**
+     * Patients read `pending` until the result is released: the steps between are not theirs
+     */
+    status: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived';
     /**
      * Staff: the adopted analysis' category. Patients: the doctor's, once released
      */
@@ -2127,7 +2133,7 @@ export type ListReportsData = {
     query?: {
         limit?: number;
         cursor?: string;
-        status?: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived' | 'in_review';
+        status?: 'pending' | 'analyzing' | 'analyzed' | 'reviewed' | 'archived';
         risk?: 'low' | 'medium' | 'high';
         patientId?: string;
         /**

@@ -21,6 +21,8 @@ export type Evaluation = {
   model: { name: string; version: string; sha256: string }
   /** the networks that really read, when they are not the model's own (folds) */
   networks?: { file: string; sha256: string }[]
+  /** labelled images that were in no fold and were left out */
+  withoutFold?: number
   /** words of the model for low, medium and high */
   classes: Record<'low' | 'medium' | 'high', string>
   images: number

@@ -65,6 +65,8 @@ describe('an evaluation', () => {
     check(evaluation)
     expect(evaluation.networks?.map(({ file }) => file)).toEqual(['fold0.onnx', 'fold1.onnx'])
     await writeFile(join(foldsDir, 'folds.csv'), 'file,fold\nfilms/0.png,0\n')
+    expect(await evaluateFolds({ modelDir, imagesDir: folder, foldsDir })).toMatchObject({ images: 1, withoutFold: 8 })
+    await writeFile(join(foldsDir, 'folds.csv'), 'file,fold\nother.png,0\n')
     await expect(evaluateFolds({ modelDir, imagesDir: folder, foldsDir })).rejects.toMatchObject({ code: 'bad-labels' })
   })
 

@@ -33,11 +33,16 @@ async function foldPackage(modelDir: string, network: string): Promise<{ dir: st
   return { dir, sha256 }
 }
 
-function splitByFold(labels: readonly Label[], foldsCsv: string): Map<string, Label[]> {
+type Split = { groups: [fold: string, labels: Label[]][]; without: number }
+
+/** Images that stand in no fold are left out and counted: a preview may have some of the folds only. */
+function splitByFold(labels: readonly Label[], foldsCsv: string): Split {
   const foldOf = new Map(parseCsv(foldsCsv).map(({ file = '', fold = '' }) => [file, fold]))
   const groups = Map.groupBy(labels, ({ file }) => foldOf.get(file) ?? '')
-  if (groups.has('')) throw new InferenceError('bad-labels', `${groups.get('')?.length} images are in no fold`)
-  return groups
+  const without = groups.get('')?.length ?? 0
+  groups.delete('')
+  if (groups.size === 0) throw new InferenceError('bad-labels', 'no labelled image is in a fold')
+  return { groups: [...groups].sort(([a], [b]) => a.localeCompare(b)), without }
 }
 
 /**
@@ -52,21 +57,22 @@ export async function evaluateFolds(
   const { modelDir, imagesDir, labelsCsv = join(imagesDir, 'labels.csv'), foldsDir, readers = 1, threads = 1 } = options
   const { manifest } = await loadModelPackage(modelDir)
   const labels = parseLabels(await readFile(labelsCsv, 'utf8'), manifest)
-  const groups = splitByFold(labels, await readFile(join(foldsDir, 'folds.csv'), 'utf8'))
+  const { groups, without } = splitByFold(labels, await readFile(join(foldsDir, 'folds.csv'), 'utf8'))
   const rows: Row[] = []
   const folds: Fold[] = []
   let done = 0
   let seconds = 0
-  for (const [fold, foldLabels] of [...groups].sort()) {
+  for (const [fold, foldLabels] of groups) {
     const network = `fold${fold}.onnx`
     const { dir, sha256 } = await foldPackage(modelDir, join(foldsDir, network))
     folds.push({ network, sha256, labels: foldLabels })
     await withReaders(dir, readers, threads, async (open) => {
       const start = performance.now()
-      rows.push(...(await readAll(open, imagesDir, foldLabels, () => onProgress(++done, labels.length))))
+      rows.push(...(await readAll(open, imagesDir, foldLabels, () => onProgress(++done, labels.length - without))))
       seconds += (performance.now() - start) / 1000
     }).finally(() => rm(dir, { recursive: true }))
   }
   const evaluation = evaluationOf(manifest, { rows, seconds, readers, threads })
-  return { ...evaluation, networks: folds.map(({ network, sha256 }) => ({ file: network, sha256 })), rows }
+  const networks = folds.map(({ network, sha256 }) => ({ file: network, sha256 }))
+  return { ...evaluation, networks, ...(without > 0 ? { withoutFold: without } : {}), rows }
 }

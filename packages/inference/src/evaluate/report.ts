@@ -91,10 +91,11 @@ function calibrationPlot({ forced }: Evaluation): string {
   ])
 }
 
-function networks({ networks: used }: Evaluation): string[] {
+function networks({ networks: used, withoutFold }: Evaluation): string[] {
   if (used === undefined) return []
   const list = used.map(({ file, sha256 }) => `\`${file}\` ${sha256.slice(0, 12)}…`).join(', ')
-  return [`Cross-validation: each image was read by a network that was not trained on its group (${list}).`]
+  const left = withoutFold === undefined ? '' : ` ${withoutFold} labelled images are in no fold and were left out.`
+  return [`Cross-validation: each image was read by a network that was not trained on its group (${list}).${left}`]
 }
 
 function speed({ speed: { medianMs, p95Ms, medianInferMs, imagesPerSecond, readers, threads } }: Evaluation): string {

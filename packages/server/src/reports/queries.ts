@@ -20,7 +20,7 @@ const staffSource = sql`(
 const patientSource = sql`(
   select report_id, patient_id, patient_name, null::uuid as radiologist_id, null::text as radiologist_name, study_type,
     null::text as study_instance_uid,
-    case when released_at is null then 'in_review' when status = 'archived' then 'archived' else 'reviewed' end as status,
+    case when released_at is null then 'pending' when status = 'archived' then 'archived' else 'reviewed' end as status,
     risk_score, null::numeric as confidence_score, null::text as findings, null::jsonb as recommendations, upload_date,
     null::timestamptz as analysis_date, null::timestamptz as due_at, null::text as clinical_priority,
     null::text as identity_state, patient_age, patient_gender, symptoms,

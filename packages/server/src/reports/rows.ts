@@ -9,7 +9,7 @@ export type ReportRow = {
   radiologist_name: string | null
   study_type: string | null
   study_instance_uid: string | null
-  status: ReportStatus | 'in_review'
+  status: ReportStatus
   risk_score: Risk | null
   confidence_score: number | null
   findings: string | null

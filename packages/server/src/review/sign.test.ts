@@ -149,6 +149,34 @@ test('of two doctors who sign at once, one signs and the other is told; a furthe
   expect((await radiologist.get(`/reports/${reportId}`)).body.reviews).toHaveLength(2)
 })
 
+test('four doctors storm one worklist: each study is signed exactly once and nobody meets an error', async () => {
+  const doctors = [doctor, other, await site.person('doctor'), await site.person('doctor')]
+  const studies = await Promise.all(
+    Array.from({ length: 8 }, (_, n) =>
+      site.report({ patient, radiologist, status: n % 2 ? 'analyzed' : 'pending', risk: n % 2 ? 'low' : null }),
+    ),
+  )
+  const answers: number[] = []
+  const work = async (who: Person, order: { id: string }[]) => {
+    for (const { id } of order) {
+      const claimed = await who.post(`/worklist/${id}/claim`)
+      const draft = await who.post(`/reports/${id}/reviews`, assessed)
+      const signed = draft.status === 201 ? await sign(who, draft.body.reviewId) : draft
+      answers.push(claimed.status, draft.status, signed.status)
+    }
+  }
+  // Two walk forward, two backward, so that they meet on every study.
+  await Promise.all(doctors.map((who, n) => work(who, n % 2 ? studies.toReversed() : studies)))
+  expect(new Set(answers)).toEqual(new Set([200, 201, 409]))
+  const { rows } = await site.admin.query(
+    `select r.status, (select min(d.reviewed_at) is not null from doctor_reviews d
+       where d.report_id = r.report_id and d.state = 'signed') as signed
+     from medical_reports r where r.report_id = any($1)`,
+    [studies.map(({ id }) => id)],
+  )
+  expect(rows).toEqual(studies.map(() => ({ status: 'reviewed', signed: true })))
+})
+
 describe('a signed review does not change', () => {
   test('over HTTP: not by its author, not by others, not signed twice', async () => {
     const id = await begin(doctor)

@@ -15,7 +15,7 @@ export type ClaimedReport = Pick<ReportRow, 'report_id' | 'patient_id'>
 export async function claimReport(tx: Tx, who: Principal, reportId: string, takeOver: boolean): Promise<Claim> {
   const report = await findReport(tx, who.role, reportId)
   if (!report) throw new Problem('not-found')
-  if (report.status === 'in_review' || !isOpen(report.status)) {
+  if (!isOpen(report.status)) {
     throw new Problem('wrong-status', 'The study is no longer in the worklist')
   }
   return takeClaim(tx, who, report, takeOver)

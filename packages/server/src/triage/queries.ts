@@ -44,7 +44,13 @@ const itemsOf = (line: RawBuilder<unknown>) => sql<WorklistRow>`
   left join public.users u on u.id = c.doctor_id
   order by l.branch, r.due_at, r.report_id`
 
-/** One page of the line, one row more than `limit` when it goes on. */
+/**
+ * One page of the line, one row more than `limit` when it goes on. The branches stand in the order of the line and the
+ * limit is above them, so PostgreSQL stops in the branch that fills the page. That it runs a UNION ALL in order is not
+ * promised by the standard: parallel plans, the one thing that could break it, are off for fr_api (roles.sql), and a
+ * test walks 300 studies. An ORDER BY here reads all eight branches (1.0 ms, not 0.6); counting what each branch left
+ * over, in eight CTEs, costs more than it saves (1.5 ms).
+ */
 export async function pageOfLine(tx: Tx, limit: number, cursor?: LineCursor): Promise<WorklistRow[]> {
   const asOf = momentOf(cursor?.asOf)
   const ranges = branches
@@ -55,8 +61,7 @@ export async function pageOfLine(tx: Tx, limit: number, cursor?: LineCursor): Pr
         ...(cursor && branch.number === cursor.branch ? { after: cursor } : {}),
       }),
     )
-  const line = sql`select branch, report_id from (${sql.join(ranges, unionAll)}) k
-    order by branch, due_at, report_id limit ${limit + 1}`
+  const line = sql`select branch, report_id from (${sql.join(ranges, unionAll)}) k limit ${limit + 1}`
   return (await itemsOf(line).execute(tx)).rows
 }
 

@@ -146,6 +146,14 @@ describe('paging through 300 studies', () => {
   })
 })
 
+test('the view v_worklist, for people who ask the database, gives the same order', async () => {
+  for (const [n, risk] of (['low', 'high', null, 'medium', 'high', null] as const).entries()) {
+    await site.report({ patient, status: 'analyzed', risk, uploadedAt: minutesAgo(n * 100) })
+  }
+  const { rows } = await site.admin.query('select report_id from v_worklist')
+  expect((await walk(doctor, 4)).map((item) => item.reportId)).toEqual(rows.map((row) => row.report_id))
+})
+
 test('an odd cursor is refused by its name', async () => {
   const odd = Buffer.from(JSON.stringify({ asOf: "now'; drop", branch: 1, dueAt: 'x', reportId: 'y' })).toString(
     'base64url',
