@@ -209,6 +209,9 @@ begin
   if auth.role() is distinct from 'tech' and session_user in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then
     raise exception 'only a tech vouches for identifiers' using errcode = '42501';
   end if;
+  if not exists (select 1 from public.users u where u.id = identify_patient.patient_id and u.role = 'patient' and not u.is_provisional) then
+    raise exception 'identifiers belong to patients with an account' using errcode = '23514';
+  end if;
   insert into public.patient_identifiers (patient_id, issuer, value, is_verified, created_by)
   values (identify_patient.patient_id, identify_patient.issuer, identify_patient.value, true, auth.uid())
   on conflict do nothing;
@@ -270,6 +273,8 @@ begin
   if old.state = 'signed' then raise exception 'a signed review changes only by addendum' using errcode = 'FR002'; end if;
   insert into public.review_versions (review_id, version, content)
   select old.review_id, coalesce(max(v.version), 0) + 1, to_jsonb(old) from public.review_versions v where v.review_id = old.review_id;
+  -- The database's clock says when, whatever the caller wrote.
+  if new.state = 'signed' then new.reviewed_at := clock_timestamp(); end if;
   return new;
 end
 $$;
@@ -365,6 +370,24 @@ $$;
 ALTER FUNCTION app.max_wait(class smallint) OWNER TO fr_definer;
 
 --
+-- Name: may_tell(text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.may_tell(type text) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is null or auth.role() = 'patient' or (type = 'system_alert' and auth.role() not in ('tech', 'worker')) then
+    raise exception '% may not send %', coalesce(auth.role(), 'nobody'), type using errcode = '42501';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION app.may_tell(type text) OWNER TO fr_definer;
+
+--
 -- Name: move_report(uuid, uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -391,7 +414,7 @@ CREATE FUNCTION app.notify(user_id uuid, type text, priority text, title text, m
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  perform app.may_tell(type);
   return app.put_notification(notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url,
     notify.report_id, notify.metadata);
 end
@@ -411,7 +434,7 @@ CREATE FUNCTION app.notify_role(role text, type text, priority text, title text,
 declare
   told integer;
 begin
-  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  perform app.may_tell(type);
   insert into public.notifications (user_id, type, priority, title, message, action_url, related_report_id)
   select u.id, notify_role.type, notify_role.priority, notify_role.title, notify_role.message, notify_role.action_url, notify_role.report_id
   from public.users u where u.role = notify_role.role and u.is_active;
@@ -704,6 +727,22 @@ $$;
 ALTER FUNCTION app.study_held(study_instance_uid text) OWNER TO fr_definer;
 
 --
+-- Name: study_is_of(text, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.study_is_of(study_uid text, patient uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return study_uid is null or exists (select 1 from public.dicom_studies s where s.study_instance_uid = study_uid and s.patient_id = patient);
+end
+$$;
+
+
+ALTER FUNCTION app.study_is_of(study_uid text, patient uuid) OWNER TO fr_definer;
+
+--
 -- Name: tell(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -712,7 +751,7 @@ CREATE FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) RET
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
-  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  perform app.may_tell(type);
   perform app.put_event(tell.user_id, tell.audience, tell.type, tell.data);
 end
 $$;
@@ -1047,6 +1086,7 @@ begin
   if auth.role() is distinct from 'tech' or user_id = auth.uid() then
     raise exception 'a tech changes the role of others' using errcode = '42501';
   end if;
+  if not auth.password_is_fresh() then raise exception 'the password was entered too long ago' using errcode = '42501'; end if;
   select u.role into before from public.users u where u.id = user_id for update;
   if before is null then return false; end if;
   update public.users u set role = new_role, updated_by = auth.uid() where u.id = user_id;
@@ -4061,10 +4101,10 @@ CREATE INDEX quarantined_instances_state_idx ON public.quarantined_instances USI
 
 
 --
--- Name: report_images_object_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+-- Name: report_images_object_id_key; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
-CREATE INDEX report_images_object_id_idx ON public.report_images USING btree (object_id);
+CREATE UNIQUE INDEX report_images_object_id_key ON public.report_images USING btree (object_id);
 
 
 --
@@ -5875,14 +5915,18 @@ CREATE POLICY read_by_tech ON public.notifications FOR UPDATE TO fr_tech USING (
 -- Name: result_releases release_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY release_by_doctor ON public.result_releases FOR INSERT TO fr_doctor WITH CHECK ((( SELECT auth.role() AS role) = 'doctor'::text));
+CREATE POLICY release_by_doctor ON public.result_releases FOR INSERT TO fr_doctor WITH CHECK (((( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE ((d.review_id = result_releases.review_id) AND (d.report_id = result_releases.report_id) AND ((d.state)::text = 'signed'::text))))));
 
 
 --
 -- Name: result_releases release_changed_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY release_changed_by_doctor ON public.result_releases FOR UPDATE TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'doctor'::text));
+CREATE POLICY release_changed_by_doctor ON public.result_releases FOR UPDATE TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text)) WITH CHECK (((( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE ((d.review_id = result_releases.review_id) AND (d.report_id = result_releases.report_id) AND ((d.state)::text = 'signed'::text))))));
 
 
 --
@@ -6237,7 +6281,7 @@ CREATE POLICY update_by_tech ON public.users FOR UPDATE TO fr_tech USING ((( SEL
 -- Name: medical_reports upload_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY upload_by_radiologist ON public.medical_reports FOR INSERT TO fr_radiologist WITH CHECK (((radiologist_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text) AND ((status)::text = 'pending'::text)));
+CREATE POLICY upload_by_radiologist ON public.medical_reports FOR INSERT TO fr_radiologist WITH CHECK (((radiologist_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text) AND ((status)::text = 'pending'::text) AND app.study_is_of((study_instance_uid)::text, patient_id)));
 
 
 --
@@ -6461,6 +6505,13 @@ GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_worker;
 
 
 --
+-- Name: FUNCTION may_tell(type text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.may_tell(type text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION move_report(report_id uuid, to_patient uuid, identity text); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6609,6 +6660,14 @@ GRANT ALL ON FUNCTION app.setting(key text) TO fr_owner;
 REVOKE ALL ON FUNCTION app.study_held(study_instance_uid text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.study_held(study_instance_uid text) TO fr_radiologist;
 GRANT ALL ON FUNCTION app.study_held(study_instance_uid text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION study_is_of(study_uid text, patient uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.study_is_of(study_uid text, patient uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.study_is_of(study_uid text, patient uuid) TO fr_radiologist;
 
 
 --

@@ -216,6 +216,7 @@ begin
   if auth.role() is distinct from 'tech' or user_id = auth.uid() then
     raise exception 'a tech changes the role of others' using errcode = '42501';
   end if;
+  if not auth.password_is_fresh() then raise exception 'the password was entered too long ago' using errcode = '42501'; end if;
   select u.role into before from public.users u where u.id = user_id for update;
   if before is null then return false; end if;
   update public.users u set role = new_role, updated_by = auth.uid() where u.id = user_id;

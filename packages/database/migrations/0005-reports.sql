@@ -133,7 +133,8 @@ create table public.report_images (
   constraint report_images_image_format_check check (image_format in ('JPEG', 'PNG', 'DICOM'))
 );
 create index report_images_report_id_idx on public.report_images (report_id, display_order);
-create index report_images_object_id_idx on public.report_images (object_id);
+-- One object, one image: nobody reads another's bytes by naming their object.
+create unique index report_images_object_id_key on public.report_images (object_id);
 comment on table public.report_images is 'One instance of a study.';
 comment on column public.report_images.file_name is 'The uploader''s file name, kept as data and never part of a path.';
 comment on column public.report_images.has_pixels is 'false for DICOM objects without an image (reports, plans, structure sets).';
@@ -275,8 +276,7 @@ insert into app.report_steps (step, from_status, to_status, by_role) values
   ('start',   'pending',   'analyzing', 'doctor'),  -- a doctor does not wait for the AI:
   ('give_up', 'analyzing', 'analyzed',  'doctor'),  -- signing an unread study goes the same two steps
   ('sign',    'analyzed',  'reviewed',  'doctor'),
-  ('archive', 'reviewed',  'archived',  'tech'),
-  ('archive', 'reviewed',  'archived',  'doctor');
+  ('archive', 'reviewed',  'archived',  'tech');
 
 -- The trigger keeps the order whoever updates; `app.advance_report` also asks who it is.
 create function app.check_report_step() returns trigger
@@ -370,6 +370,9 @@ begin
   if auth.role() is distinct from 'tech' and session_user in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then
     raise exception 'only a tech vouches for identifiers' using errcode = '42501';
   end if;
+  if not exists (select 1 from public.users u where u.id = identify_patient.patient_id and u.role = 'patient' and not u.is_provisional) then
+    raise exception 'identifiers belong to patients with an account' using errcode = '23514';
+  end if;
   insert into public.patient_identifiers (patient_id, issuer, value, is_verified, created_by)
   values (identify_patient.patient_id, identify_patient.issuer, identify_patient.value, true, auth.uid())
   on conflict do nothing;
@@ -431,6 +434,14 @@ create function app.objects_known(object_ids uuid[]) returns setof uuid
   select o.object_id from public.stored_objects o where o.object_id = any (object_ids) and auth.role() = 'worker'
 $$;
 
+-- A report says of its study the patient that the study has; without this a report could be hung on another's study.
+create function app.study_is_of(study_uid text, patient uuid) returns boolean
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  return study_uid is null or exists (select 1 from public.dicom_studies s where s.study_instance_uid = study_uid and s.patient_id = patient);
+end
+$$;
+
 -- A tech links an open identity to a patient; the first provisional patient stays on record, so it can be undone.
 create function app.link_quarantined(quarantine_id uuid, patient_id uuid) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -479,6 +490,7 @@ $$;
 reset role;
 grant execute on function app.check_report_step(), app.set_due_at() to fr_owner;
 grant execute on function app.advance_report(uuid, text) to fr_doctor, fr_tech, fr_worker;
+grant execute on function app.study_is_of(text, uuid) to fr_radiologist;
 grant execute on function app.patient_for_upload(uuid), app.provisional_patient(text, date), app.instance_held(text[]),
   app.study_held(text), app.series_held(text[]) to fr_radiologist, fr_worker;
 grant execute on function app.identify_patient(uuid, text, text), app.user_id_by_email(text) to fr_tech, fr_migrate;
@@ -508,7 +520,8 @@ create policy reports_of_patient on public.medical_reports for select to fr_pati
 create policy uploads_of_radiologist on public.medical_reports for select to fr_radiologist
   using (radiologist_id = (select auth.uid()) and (select auth.role()) = 'radiologist');
 create policy upload_by_radiologist on public.medical_reports for insert to fr_radiologist
-  with check (radiologist_id = (select auth.uid()) and (select auth.role()) = 'radiologist' and status = 'pending');
+  with check (radiologist_id = (select auth.uid()) and (select auth.role()) = 'radiologist' and status = 'pending'
+    and app.study_is_of(study_instance_uid, patient_id));
 create policy reports_for_doctor on public.medical_reports for select to fr_doctor using ((select auth.role()) = 'doctor');
 create policy reports_for_tech on public.medical_reports for select to fr_tech using ((select auth.role()) = 'tech');
 create policy reports_for_worker on public.medical_reports for select to fr_worker using ((select auth.role()) = 'worker');

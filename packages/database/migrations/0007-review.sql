@@ -111,6 +111,8 @@ begin
   if old.state = 'signed' then raise exception 'a signed review changes only by addendum' using errcode = 'FR002'; end if;
   insert into public.review_versions (review_id, version, content)
   select old.review_id, coalesce(max(v.version), 0) + 1, to_jsonb(old) from public.review_versions v where v.review_id = old.review_id;
+  -- The database's clock says when, whatever the caller wrote.
+  if new.state = 'signed' then new.reviewed_at := clock_timestamp(); end if;
   return new;
 end
 $$;
@@ -192,9 +194,13 @@ grant update (state, release_at) on public.result_releases to fr_worker;
 create policy releases_for_doctor on public.result_releases for select to fr_doctor using ((select auth.role()) = 'doctor');
 create policy releases_for_tech on public.result_releases for select to fr_tech using ((select auth.role()) = 'tech');
 create policy releases_for_worker on public.result_releases for select to fr_worker using ((select auth.role()) = 'worker');
-create policy release_by_doctor on public.result_releases for insert to fr_doctor with check ((select auth.role()) = 'doctor');
+-- Nothing opens to a patient but a signed review of that very report.
+create policy release_by_doctor on public.result_releases for insert to fr_doctor
+  with check ((select auth.role()) = 'doctor' and exists (select 1 from public.doctor_reviews d
+    where d.review_id = result_releases.review_id and d.report_id = result_releases.report_id and d.state = 'signed'));
 create policy release_changed_by_doctor on public.result_releases for update to fr_doctor
-  using ((select auth.role()) = 'doctor') with check ((select auth.role()) = 'doctor');
+  using ((select auth.role()) = 'doctor') with check ((select auth.role()) = 'doctor' and exists (select 1 from public.doctor_reviews d
+    where d.review_id = result_releases.review_id and d.report_id = result_releases.report_id and d.state = 'signed'));
 create policy release_opened_by_worker on public.result_releases for update to fr_worker
   using ((select auth.role()) = 'worker') with check ((select auth.role()) = 'worker');
 reset role;

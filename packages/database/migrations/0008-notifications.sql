@@ -81,11 +81,21 @@ begin
 end
 $$;
 
+-- Patients tell nobody anything; an alert of the system comes from a tech or from a job.
+create function app.may_tell(type text) returns void
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if auth.role() is null or auth.role() = 'patient' or (type = 'system_alert' and auth.role() not in ('tech', 'worker')) then
+    raise exception '% may not send %', coalesce(auth.role(), 'nobody'), type using errcode = '42501';
+  end if;
+end
+$$;
+
 -- Tells one person, or everybody of a role. Called inside the transaction that made it necessary.
 create function app.tell(user_id uuid, audience text, type text, data jsonb) returns void
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  perform app.may_tell(type);
   perform app.put_event(tell.user_id, tell.audience, tell.type, tell.data);
 end
 $$;
@@ -94,7 +104,7 @@ create function app.notify(
   user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb default null
 ) returns uuid language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
-  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  perform app.may_tell(type);
   return app.put_notification(notify.user_id, notify.type, notify.priority, notify.title, notify.message, notify.action_url,
     notify.report_id, notify.metadata);
 end
@@ -107,7 +117,7 @@ create function app.notify_role(
 declare
   told integer;
 begin
-  if auth.role() is null then raise exception 'nobody is asking' using errcode = '42501'; end if;
+  perform app.may_tell(type);
   insert into public.notifications (user_id, type, priority, title, message, action_url, related_report_id)
   select u.id, notify_role.type, notify_role.priority, notify_role.title, notify_role.message, notify_role.action_url, notify_role.report_id
   from public.users u where u.role = notify_role.role and u.is_active;

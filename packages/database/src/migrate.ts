@@ -57,6 +57,8 @@ async function prepareQueue(adminUrl: string, admin: pg.Pool): Promise<void> {
   } finally {
     await queuePool.end()
   }
+  // Nobody who serves people needs tables of their own.
+  await admin.query(`revoke temporary on database ${pg.escapeIdentifier(rows[0].name)} from public`)
   await admin.query(`revoke create on database ${pg.escapeIdentifier(rows[0].name)} from fr_queue`)
 }
 

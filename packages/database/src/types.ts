@@ -3,689 +3,690 @@
  * Please do not edit it manually.
  */
 
-import type { ColumnType } from 'kysely'
+import type { ColumnType } from "kysely";
 
-export type Generated<T> =
-  T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>;
 
-export type Int8 = ColumnType<number, bigint | number | string, bigint | number | string>
+export type Int8 = ColumnType<number, bigint | number | string, bigint | number | string>;
 
-export type Json = JsonValue
+export type Json = JsonValue;
 
-export type JsonArray = JsonValue[]
+export type JsonArray = JsonValue[];
 
 export type JsonObject = {
-  [x: string]: JsonValue | undefined
-}
+  [x: string]: JsonValue | undefined;
+};
 
-export type JsonPrimitive = boolean | number | string | null
+export type JsonPrimitive = boolean | number | string | null;
 
-export type JsonValue = JsonArray | JsonObject | JsonPrimitive
+export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
-export type Numeric = ColumnType<number, number | string, number | string>
+export type Numeric = ColumnType<number, number | string, number | string>;
 
-export type Timestamp = ColumnType<Date, Date | string, Date | string>
+export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AiAnalysis {
-  analysis_id: Generated<string>
+  analysis_id: Generated<string>;
   /**
    * Per image: {imageId, objectId, width, height}; the pictures are objects.
    */
-  attention_maps: Json | null
-  confidence_threshold: Numeric | null
-  created_at: Generated<Timestamp>
-  feature_maps: Json | null
-  findings: Json | null
-  high_probability: Numeric | null
-  image_quality_score: Numeric | null
+  attention_maps: Json | null;
+  confidence_threshold: Numeric | null;
+  created_at: Generated<Timestamp>;
+  feature_maps: Json | null;
+  findings: Json | null;
+  high_probability: Numeric | null;
+  image_quality_score: Numeric | null;
   /**
    * Calibrated; the three sum to 1.
    */
-  low_probability: Numeric | null
-  medium_probability: Numeric | null
-  model_id: string
-  model_version: string | null
-  outcome: Generated<string>
-  preprocessing_steps: Json | null
-  processed_at: Generated<Timestamp>
-  processing_time_ms: number | null
-  reason: string | null
-  report_id: string
-  risk_category: string | null
-  risk_probability: Numeric | null
-  run_id: string | null
+  low_probability: Numeric | null;
+  medium_probability: Numeric | null;
+  model_id: string;
+  model_version: string | null;
+  outcome: Generated<string>;
+  preprocessing_steps: Json | null;
+  processed_at: Generated<Timestamp>;
+  processing_time_ms: number | null;
+  reason: string | null;
+  report_id: string;
+  risk_category: string | null;
+  risk_probability: Numeric | null;
+  run_id: string | null;
 }
 
 export interface AiModels {
-  architecture: string | null
-  baseline_accuracy: Numeric | null
-  baseline_f1_score: Numeric | null
-  baseline_precision: Numeric | null
-  baseline_recall: Numeric | null
-  created_at: Generated<Timestamp>
-  created_by: Generated<string | null>
-  deployed_date: Timestamp | null
-  description: string | null
-  framework: string | null
-  is_active: Generated<boolean>
-  model_config: Generated<Json>
-  model_file_size: Int8 | null
-  model_file_url: string | null
-  model_id: Generated<string>
-  model_name: string
+  architecture: string | null;
+  baseline_accuracy: Numeric | null;
+  baseline_f1_score: Numeric | null;
+  baseline_precision: Numeric | null;
+  baseline_recall: Numeric | null;
+  created_at: Generated<Timestamp>;
+  created_by: Generated<string | null>;
+  deployed_date: Timestamp | null;
+  description: string | null;
+  framework: string | null;
+  is_active: Generated<boolean>;
+  model_config: Generated<Json>;
+  model_file_size: Int8 | null;
+  model_file_url: string | null;
+  model_id: Generated<string>;
+  model_name: string;
   /**
    * Of the .onnx file, hex; checked at activation and again whenever it is loaded.
    */
-  sha256: string | null
+  sha256: string | null;
   /**
    * suspended: still known, ranks nothing; studies it would have read reach a doctor unread.
    */
-  state: Generated<string>
-  suspended_reason: string | null
-  trained_date: Timestamp | null
-  training_dataset_version: string | null
-  training_duration_hours: Numeric | null
-  version: string
+  state: Generated<string>;
+  suspended_reason: string | null;
+  trained_date: Timestamp | null;
+  training_dataset_version: string | null;
+  training_duration_hours: Numeric | null;
+  version: string;
 }
 
 export interface AnalysisRuns {
-  explanation: string | null
+  explanation: string | null;
   /**
    * Counts up per report. Only the newest run may finish: a worker back from the dead changes nothing.
    */
-  fence: number
-  finished_at: Timestamp | null
-  is_adopted: Generated<boolean>
-  kind: Generated<string>
-  model_id: string | null
-  model_sha256: string | null
-  model_version: string | null
+  fence: number;
+  finished_at: Timestamp | null;
+  is_adopted: Generated<boolean>;
+  kind: Generated<string>;
+  model_id: string | null;
+  model_sha256: string | null;
+  model_version: string | null;
   /**
    * null while running. read, abstained (unsure), out_of_scope (not for this model), failed, lost (its worker died).
    */
-  outcome: string | null
-  processing_time_ms: number | null
-  reason: string | null
-  report_id: string
+  outcome: string | null;
+  processing_time_ms: number | null;
+  reason: string | null;
+  report_id: string;
   /**
    * Everything the model said about each image, without pixels.
    */
-  result: Json | null
-  run_id: Generated<string>
-  started_at: Generated<Timestamp>
-  worker_id: string | null
+  result: Json | null;
+  run_id: Generated<string>;
+  started_at: Generated<Timestamp>;
+  worker_id: string | null;
 }
 
 export interface AppReportSteps {
-  by_role: string
-  from_status: string
-  step: string
-  to_status: string
+  by_role: string;
+  from_status: string;
+  step: string;
+  to_status: string;
 }
 
 export interface AuditLogs {
-  action: string
+  action: string;
   /**
    * The actor, kept when the user is erased (user_id becomes null then).
    */
-  actor_id: string | null
-  created_at: Generated<Timestamp>
-  entity_id: string | null
-  entity_type: string | null
-  error_message: string | null
-  ip_address: string | null
-  log_id: Generated<string>
-  new_values: Json | null
-  old_values: Json | null
+  actor_id: string | null;
+  created_at: Generated<Timestamp>;
+  entity_id: string | null;
+  entity_type: string | null;
+  error_message: string | null;
+  ip_address: string | null;
+  log_id: Generated<string>;
+  new_values: Json | null;
+  old_values: Json | null;
   /**
    * The patients whose data the action touched; a list names all it returned.
    */
-  patient_ids: Generated<string[]>
-  request_id: string | null
-  status: Generated<string>
+  patient_ids: Generated<string[]>;
+  request_id: string | null;
+  status: Generated<string>;
   /**
    * Which transaction wrote the row: windows are sealed by transaction horizon.
    */
-  transaction_id: Generated<string>
-  user_agent: string | null
-  user_email: string | null
-  user_id: string | null
-  user_role: string | null
+  transaction_id: Generated<string>;
+  user_agent: string | null;
+  user_email: string | null;
+  user_id: string | null;
+  user_role: string | null;
 }
 
 export interface AuthLoginFailures {
-  account: string
-  failures: Generated<number>
-  last_failure_at: Generated<Timestamp>
-  place: string
+  account: string;
+  failures: Generated<number>;
+  last_failure_at: Generated<Timestamp>;
+  place: string;
 }
 
 export interface AuthRefreshTokens {
-  created_at: Generated<Timestamp>
-  mac: string
-  parent: string | null
-  session_id: string
-  used_at: Timestamp | null
+  created_at: Generated<Timestamp>;
+  mac: string;
+  parent: string | null;
+  session_id: string;
+  used_at: Timestamp | null;
 }
 
 export interface AuthSecrets {
-  name: string
-  value: Buffer
+  name: string;
+  value: Buffer;
 }
 
 export interface DicomInstances {
-  columns: number | null
-  created_at: Generated<Timestamp>
-  image_id: string
-  instance_number: number | null
+  columns: number | null;
+  created_at: Generated<Timestamp>;
+  image_id: string;
+  instance_number: number | null;
   /**
    * The header in the DICOM JSON model (PS3.18 F.2), bulk data left out.
    */
-  metadata: Generated<Json>
-  number_of_frames: number | null
-  rows: number | null
-  series_instance_uid: string
-  sha256: Buffer
-  sop_class_uid: string | null
-  sop_instance_uid: string
-  transfer_syntax_uid: string | null
+  metadata: Generated<Json>;
+  number_of_frames: number | null;
+  rows: number | null;
+  series_instance_uid: string;
+  sha256: Buffer;
+  sop_class_uid: string | null;
+  sop_instance_uid: string;
+  transfer_syntax_uid: string | null;
 }
 
 export interface DicomSeries {
-  body_part_examined: string | null
-  created_at: Generated<Timestamp>
-  laterality: string | null
-  modality: string | null
-  series_description: string | null
-  series_instance_uid: string
-  series_number: number | null
-  study_instance_uid: string
-  view_position: string | null
+  body_part_examined: string | null;
+  created_at: Generated<Timestamp>;
+  laterality: string | null;
+  modality: string | null;
+  series_description: string | null;
+  series_instance_uid: string;
+  series_number: number | null;
+  study_instance_uid: string;
+  view_position: string | null;
 }
 
 export interface DicomStudies {
-  accession_number: string | null
-  created_at: Generated<Timestamp>
-  modalities_in_study: Generated<string[]>
-  patient_id: string
-  referring_physician_name: string | null
-  study_date: string | null
-  study_description: string | null
-  study_id: string | null
-  study_instance_uid: string
+  accession_number: string | null;
+  created_at: Generated<Timestamp>;
+  modalities_in_study: Generated<string[]>;
+  patient_id: string;
+  referring_physician_name: string | null;
+  study_date: string | null;
+  study_description: string | null;
+  study_id: string | null;
+  study_instance_uid: string;
   /**
    * DICOM TM as received, (0008,0030).
    */
-  study_time: string | null
-  updated_at: Generated<Timestamp>
+  study_time: string | null;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface DoctorReviews {
-  ai_accuracy_rating: number | null
+  ai_accuracy_rating: number | null;
   /**
    * What the AI had said at signing: {modelId, modelVersion, riskCategory, probabilities, outcome}.
    */
-  ai_seen: Json | null
-  clinical_findings: string | null
-  confirmed_ai_diagnosis: boolean | null
-  created_at: Generated<Timestamp>
-  doctor_id: string
-  doctor_risk_assessment: string | null
+  ai_seen: Json | null;
+  clinical_findings: string | null;
+  confirmed_ai_diagnosis: boolean | null;
+  created_at: Generated<Timestamp>;
+  doctor_id: string;
+  doctor_risk_assessment: string | null;
   /**
    * Per AI finding: {index, mark: agree|disagree}, and {mark: missed, type, location}.
    */
-  finding_marks: Generated<Json>
+  finding_marks: Generated<Json>;
   /**
    * The doctor's assessment before the AI was shown.
    */
-  first_opinion: string | null
-  follow_up_date: string | null
-  follow_up_required: Generated<boolean>
-  medication_prescribed: Json | null
-  recommended_action: string | null
-  report_id: string
-  review_id: Generated<string>
+  first_opinion: string | null;
+  follow_up_date: string | null;
+  follow_up_required: Generated<boolean>;
+  medication_prescribed: Json | null;
+  recommended_action: string | null;
+  report_id: string;
+  review_id: Generated<string>;
   /**
    * enc:v1 field; so are clinical_findings, recommended_action and treatment_plan.
    */
-  review_notes: string | null
-  reviewed_at: Timestamp | null
+  review_notes: string | null;
+  reviewed_at: Timestamp | null;
   /**
    * expired: a draft that was not signed within 24 hours and was set aside for a new one.
    */
-  state: Generated<string>
-  treatment_plan: string | null
-  updated_at: Generated<Timestamp>
-  urgency_level: string | null
+  state: Generated<string>;
+  treatment_plan: string | null;
+  updated_at: Generated<Timestamp>;
+  urgency_level: string | null;
 }
 
 export interface Events {
-  audience: string | null
-  created_at: Generated<Timestamp>
-  data: Generated<Json>
-  event_id: Generated<Int8>
+  audience: string | null;
+  created_at: Generated<Timestamp>;
+  data: Generated<Json>;
+  event_id: Generated<Int8>;
   /**
    * An event is sent once every older transaction has ended, so that none is skipped.
    */
-  transaction_id: Generated<string>
-  type: string
-  user_id: string | null
+  transaction_id: Generated<string>;
+  type: string;
+  user_id: string | null;
 }
 
 export interface IdempotencyKeys {
-  created_at: Generated<Timestamp>
-  key: string
-  request_digest: Buffer
-  response: Json
-  user_id: string
+  created_at: Generated<Timestamp>;
+  key: string;
+  request_digest: Buffer;
+  response: Json;
+  user_id: string;
 }
 
 export interface MedicalReports {
-  analysis_date: Timestamp | null
-  clinical_priority: Generated<string>
+  analysis_date: Timestamp | null;
+  clinical_priority: Generated<string>;
   /**
    * Calibrated probability of risk_score's category, 0 to 1.
    */
-  confidence_score: Numeric | null
+  confidence_score: Numeric | null;
   /**
    * SHA-256 over uploader, patient and the sorted digests of the images: the same upload again finds this row.
    */
-  content_digest: Buffer | null
-  created_at: Generated<Timestamp>
-  created_by: Generated<string | null>
+  content_digest: Buffer | null;
+  created_at: Generated<Timestamp>;
+  created_by: Generated<string | null>;
   /**
    * upload_date plus the longest wait of the class (setting triage.max_wait_minutes); past it the study is overdue.
    */
-  due_at: Generated<Timestamp>
+  due_at: Generated<Timestamp>;
   /**
    * enc:v1 field: what the adopted analysis says in words.
    */
-  findings: string | null
+  findings: string | null;
   /**
    * open: no verified identifier; belongs to a provisional patient until a tech links it.
    */
-  identity_state: Generated<string>
-  image_metadata: Json | null
-  medical_history: Json | null
-  patient_age: number | null
-  patient_gender: string | null
-  patient_id: string
-  patient_name: string | null
+  identity_state: Generated<string>;
+  image_metadata: Json | null;
+  medical_history: Json | null;
+  patient_age: number | null;
+  patient_gender: string | null;
+  patient_id: string;
+  patient_name: string | null;
   /**
    * patient_name in lower case, in byte order: what a search by the beginning of a name compares.
    */
-  patient_name_folded: Generated<string | null>
-  radiologist_id: string | null
-  radiologist_name: string | null
-  recommendations: Json | null
-  report_id: Generated<string>
-  report_image_url: string | null
+  patient_name_folded: Generated<string | null>;
+  radiologist_id: string | null;
+  radiologist_name: string | null;
+  recommendations: Json | null;
+  report_id: Generated<string>;
+  report_image_url: string | null;
   /**
    * The adopted analysis' category; null when the AI did not read the study.
    */
-  risk_score: string | null
-  status: Generated<string>
-  study_instance_uid: string | null
-  study_type: string | null
-  symptoms: Json | null
+  risk_score: string | null;
+  status: Generated<string>;
+  study_instance_uid: string | null;
+  study_type: string | null;
+  symptoms: Json | null;
   /**
    * 1 high, 2 medium, 3 not read by the AI, 4 low, raised by clinical_priority.
    */
-  triage_class: Generated<number>
-  updated_at: Generated<Timestamp>
-  updated_by: Generated<string | null>
-  upload_date: Generated<Timestamp>
+  triage_class: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  updated_by: Generated<string | null>;
+  upload_date: Generated<Timestamp>;
 }
 
 export interface ModelMetrics {
-  accuracy: Numeric | null
-  auc_roc: Numeric | null
-  average_processing_time_ms: number | null
+  accuracy: Numeric | null;
+  auc_roc: Numeric | null;
+  average_processing_time_ms: number | null;
   /**
    * Wilson 95 % by figure: {name: {low, high, n}}.
    */
-  confidence_intervals: Json | null
-  correct_predictions: number | null
-  dataset_version: string | null
-  f1_score: Numeric | null
-  false_negatives: number | null
-  false_positives: number | null
-  metric_id: Generated<string>
-  model_id: string
-  notes: string | null
-  per_class: Json | null
-  period_end: Timestamp | null
-  period_start: Timestamp | null
-  precision: Numeric | null
-  recall: Numeric | null
-  recorded_at: Generated<Timestamp>
-  source: Generated<string>
-  subgroups: Json | null
-  test_set_size: number | null
-  total_predictions: number | null
-  true_negatives: number | null
-  true_positives: number | null
+  confidence_intervals: Json | null;
+  correct_predictions: number | null;
+  dataset_version: string | null;
+  f1_score: Numeric | null;
+  false_negatives: number | null;
+  false_positives: number | null;
+  metric_id: Generated<string>;
+  model_id: string;
+  notes: string | null;
+  per_class: Json | null;
+  period_end: Timestamp | null;
+  period_start: Timestamp | null;
+  precision: Numeric | null;
+  recall: Numeric | null;
+  recorded_at: Generated<Timestamp>;
+  source: Generated<string>;
+  subgroups: Json | null;
+  test_set_size: number | null;
+  total_predictions: number | null;
+  true_negatives: number | null;
+  true_positives: number | null;
 }
 
 export interface Notifications {
   /**
    * A path inside Firstread; never another host.
    */
-  action_url: string | null
-  created_at: Generated<Timestamp>
-  expires_at: Timestamp | null
-  is_read: Generated<boolean>
-  message: string | null
-  metadata: Json | null
-  notification_id: Generated<string>
-  priority: Generated<string>
-  read_at: Timestamp | null
-  related_report_id: string | null
-  sent_via_email: Generated<boolean>
-  sent_via_push: Generated<boolean>
-  sent_via_sms: Generated<boolean>
-  title: string
-  type: string
-  user_id: string
+  action_url: string | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  is_read: Generated<boolean>;
+  message: string | null;
+  metadata: Json | null;
+  notification_id: Generated<string>;
+  priority: Generated<string>;
+  read_at: Timestamp | null;
+  related_report_id: string | null;
+  sent_via_email: Generated<boolean>;
+  sent_via_push: Generated<boolean>;
+  sent_via_sms: Generated<boolean>;
+  title: string;
+  type: string;
+  user_id: string;
 }
 
 export interface PatientIdentifiers {
-  created_at: Generated<Timestamp>
-  created_by: Generated<string | null>
-  is_verified: Generated<boolean>
-  issuer: string
-  patient_id: string
-  value: string
+  created_at: Generated<Timestamp>;
+  created_by: Generated<string | null>;
+  is_verified: Generated<boolean>;
+  issuer: string;
+  patient_id: string;
+  value: string;
 }
 
 export interface PatientMedicalHistory {
-  alcohol_consumption: string | null
-  allergies: Json | null
-  conditions: Json | null
-  created_at: Generated<Timestamp>
-  exercise_frequency: string | null
-  family_history: Json | null
-  history_id: Generated<string>
-  medications: Json | null
-  patient_id: string
-  previous_hospitalizations: Json | null
-  previous_surgeries: Json | null
-  smoking_status: string | null
-  updated_at: Generated<Timestamp>
-  updated_by: Generated<string | null>
+  alcohol_consumption: string | null;
+  allergies: Json | null;
+  conditions: Json | null;
+  created_at: Generated<Timestamp>;
+  exercise_frequency: string | null;
+  family_history: Json | null;
+  history_id: Generated<string>;
+  medications: Json | null;
+  patient_id: string;
+  previous_hospitalizations: Json | null;
+  previous_surgeries: Json | null;
+  smoking_status: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by: Generated<string | null>;
 }
 
 export interface QuarantinedInstances {
   /**
    * What the sender said: PatientName, PatientID, IssuerOfPatientID, PatientBirthDate, PatientSex.
    */
-  claimed_identity: Generated<Json>
-  created_at: Generated<Timestamp>
-  linked_at: Timestamp | null
-  linked_by: string | null
-  linked_patient_id: string | null
-  provisional_patient_id: string | null
-  quarantine_id: Generated<string>
-  reason: string
-  report_id: string | null
-  sop_instance_uid: string | null
-  state: Generated<string>
+  claimed_identity: Generated<Json>;
+  created_at: Generated<Timestamp>;
+  linked_at: Timestamp | null;
+  linked_by: string | null;
+  linked_patient_id: string | null;
+  provisional_patient_id: string | null;
+  quarantine_id: Generated<string>;
+  reason: string;
+  report_id: string | null;
+  sop_instance_uid: string | null;
+  state: Generated<string>;
 }
 
 export interface ReportImages {
-  dicom_metadata: Json | null
-  display_order: Generated<number>
+  dicom_metadata: Json | null;
+  display_order: Generated<number>;
   /**
    * The uploader's file name, kept as data and never part of a path.
    */
-  file_name: string | null
-  file_size: Int8 | null
-  frames: Generated<number>
+  file_name: string | null;
+  file_size: Int8 | null;
+  frames: Generated<number>;
   /**
    * false for DICOM objects without an image (reports, plans, structure sets).
    */
-  has_pixels: Generated<boolean>
-  height: number | null
-  image_format: string | null
-  image_id: Generated<string>
-  image_type: string | null
-  image_url: string
-  object_id: string | null
-  report_id: string
-  sha256: Buffer | null
-  uploaded_at: Generated<Timestamp>
-  width: number | null
+  has_pixels: Generated<boolean>;
+  height: number | null;
+  image_format: string | null;
+  image_id: Generated<string>;
+  image_type: string | null;
+  image_url: string;
+  object_id: string | null;
+  report_id: string;
+  sha256: Buffer | null;
+  uploaded_at: Generated<Timestamp>;
+  width: number | null;
 }
 
 export interface ResultReleases {
-  created_at: Generated<Timestamp>
-  held_reason: string | null
+  created_at: Generated<Timestamp>;
+  held_reason: string | null;
   /**
    * enc:v1 field: JSON {headline, meaning, nextSteps[], followUp?} in plain words.
    */
-  patient_text: string
-  release_at: Timestamp | null
-  report_id: string
-  review_id: string
+  patient_text: string;
+  release_at: Timestamp | null;
+  report_id: string;
+  review_id: string;
   /**
    * The doctor's assessment, never the model's.
    */
-  risk: string
-  state: string
-  updated_at: Generated<Timestamp>
+  risk: string;
+  state: string;
+  updated_at: Generated<Timestamp>;
 }
 
 export interface ReviewAddenda {
-  addendum_id: Generated<string>
-  addendum_text: string
-  created_at: Generated<Timestamp>
-  doctor_id: string
-  review_id: string
+  addendum_id: Generated<string>;
+  addendum_text: string;
+  created_at: Generated<Timestamp>;
+  doctor_id: string;
+  review_id: string;
 }
 
 export interface ReviewVersions {
-  content: Json
-  review_id: string
-  saved_at: Generated<Timestamp>
-  version: number
+  content: Json;
+  review_id: string;
+  saved_at: Generated<Timestamp>;
+  version: number;
 }
 
 export interface Sessions {
   /**
    * End of the present access token.
    */
-  access_expires_at: Timestamp
-  device_info: Json | null
-  end_reason: string | null
+  access_expires_at: Timestamp;
+  device_info: Json | null;
+  end_reason: string | null;
   /**
    * Absolute end, twelve hours after login by default.
    */
-  expires_at: Timestamp
-  ip_address: string | null
-  is_active: Generated<boolean>
-  last_activity: Generated<Timestamp>
-  login_time: Generated<Timestamp>
-  logout_time: Timestamp | null
+  expires_at: Timestamp;
+  ip_address: string | null;
+  is_active: Generated<boolean>;
+  last_activity: Generated<Timestamp>;
+  login_time: Generated<Timestamp>;
+  logout_time: Timestamp | null;
   /**
    * When the password was last entered in this session; sensitive changes ask for the last five minutes.
    */
-  password_entered_at: Generated<Timestamp>
-  refresh_token: string | null
-  session_id: Generated<string>
-  token: string
-  user_agent: string | null
-  user_id: string
+  password_entered_at: Generated<Timestamp>;
+  refresh_token: string | null;
+  session_id: Generated<string>;
+  token: string;
+  user_agent: string | null;
+  user_id: string;
 }
 
 export interface StoredObjects {
-  created_at: Generated<Timestamp>
+  created_at: Generated<Timestamp>;
   /**
    * Which key-encryption key wraps the object's own key.
    */
-  key_id: string
-  object_id: string
-  sha256: Buffer
-  size_bytes: Int8
+  key_id: string;
+  object_id: string;
+  sha256: Buffer;
+  size_bytes: Int8;
 }
 
 export interface SystemSettings {
-  created_at: Generated<Timestamp>
-  description: string | null
-  is_sensitive: Generated<boolean>
-  setting_id: Generated<string>
-  setting_key: string
-  setting_value: Json
-  updated_at: Generated<Timestamp>
-  updated_by: Generated<string | null>
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  is_sensitive: Generated<boolean>;
+  setting_id: Generated<string>;
+  setting_key: string;
+  setting_value: Json;
+  updated_at: Generated<Timestamp>;
+  updated_by: Generated<string | null>;
 }
 
 export interface Users {
-  created_at: Generated<Timestamp>
-  created_by: string | null
-  date_of_birth: string | null
-  email: string
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  date_of_birth: string | null;
+  email: string;
   /**
    * email in lower case: one account for it, however it is written.
    */
-  email_folded: Generated<string | null>
-  id: Generated<string>
-  is_active: Generated<boolean>
-  is_email_verified: Generated<boolean>
+  email_folded: Generated<string | null>;
+  id: Generated<string>;
+  is_active: Generated<boolean>;
+  is_email_verified: Generated<boolean>;
   /**
    * A patient whose identity is still open: has no account, is seen by no patient, waits to be linked.
    */
-  is_provisional: Generated<boolean>
-  last_login_at: Timestamp | null
-  name: string
+  is_provisional: Generated<boolean>;
+  last_login_at: Timestamp | null;
+  name: string;
   /**
    * name in lower case, in byte order: what a search by the beginning of a name compares.
    */
-  name_folded: Generated<string | null>
+  name_folded: Generated<string | null>;
   /**
    * bcrypt over base64(HMAC-SHA-384(pepper, NFC(password))); '!' means that nobody can log in.
    */
-  password_hash: string
+  password_hash: string;
   /**
    * enc:v1 field, see docs/architecture.md.
    */
-  phone: string | null
-  preferences: Generated<Json>
-  profile_picture_url: string | null
-  role: string
-  updated_at: Generated<Timestamp>
-  updated_by: string | null
+  phone: string | null;
+  preferences: Generated<Json>;
+  profile_picture_url: string | null;
+  role: string;
+  updated_at: Generated<Timestamp>;
+  updated_by: string | null;
 }
 
 export interface VDoctorPriorityQueue {
-  analysis_date: Timestamp | null
-  confidence_score: Numeric | null
-  patient_id: string | null
-  patient_name: string | null
-  priority_order: number | null
-  report_id: string | null
-  risk_probability: Numeric | null
-  risk_score: string | null
-  study_type: string | null
-  upload_date: Timestamp | null
+  analysis_date: Timestamp | null;
+  confidence_score: Numeric | null;
+  patient_id: string | null;
+  patient_name: string | null;
+  priority_order: number | null;
+  report_id: string | null;
+  risk_probability: Numeric | null;
+  risk_score: string | null;
+  study_type: string | null;
+  upload_date: Timestamp | null;
 }
 
 export interface VPatientPortal {
-  created_at: Timestamp | null
-  is_released: boolean | null
-  patient_age: number | null
-  patient_gender: string | null
-  patient_id: string | null
-  patient_name: string | null
-  patient_text: string | null
-  released_at: Timestamp | null
-  report_id: string | null
-  review_id: string | null
-  risk_score: string | null
-  status: string | null
-  study_type: string | null
-  symptoms: Json | null
-  upload_date: Timestamp | null
+  created_at: Timestamp | null;
+  is_released: boolean | null;
+  patient_age: number | null;
+  patient_gender: string | null;
+  patient_id: string | null;
+  patient_name: string | null;
+  patient_text: string | null;
+  released_at: Timestamp | null;
+  report_id: string | null;
+  review_id: string | null;
+  risk_score: string | null;
+  status: string | null;
+  study_type: string | null;
+  symptoms: Json | null;
+  upload_date: Timestamp | null;
 }
 
 export interface VPatientReports {
-  analysis_date: Timestamp | null
-  confidence_score: Numeric | null
-  doctor_id: string | null
-  patient_id: string | null
-  patient_name: string | null
-  processed_at: Timestamp | null
-  report_id: string | null
-  review_id: string | null
-  reviewed_at: Timestamp | null
-  risk_probability: Numeric | null
-  risk_score: string | null
-  status: string | null
-  study_type: string | null
-  upload_date: Timestamp | null
-  urgency_level: string | null
+  analysis_date: Timestamp | null;
+  confidence_score: Numeric | null;
+  doctor_id: string | null;
+  patient_id: string | null;
+  patient_name: string | null;
+  processed_at: Timestamp | null;
+  report_id: string | null;
+  review_id: string | null;
+  reviewed_at: Timestamp | null;
+  risk_probability: Numeric | null;
+  risk_score: string | null;
+  status: string | null;
+  study_type: string | null;
+  upload_date: Timestamp | null;
+  urgency_level: string | null;
 }
 
 export interface VWorklist {
-  analysis_date: Timestamp | null
-  claim_expires_at: Timestamp | null
-  claimed_by: string | null
-  clinical_priority: string | null
-  confidence_score: Numeric | null
-  due_at: Timestamp | null
-  identity_state: string | null
-  is_overdue: boolean | null
-  patient_age: number | null
-  patient_gender: string | null
-  patient_id: string | null
-  patient_name: string | null
-  report_id: string | null
-  risk_score: string | null
-  status: string | null
-  study_type: string | null
-  triage_class: number | null
-  upload_date: Timestamp | null
+  analysis_date: Timestamp | null;
+  claim_expires_at: Timestamp | null;
+  claimed_by: string | null;
+  clinical_priority: string | null;
+  confidence_score: Numeric | null;
+  due_at: Timestamp | null;
+  identity_state: string | null;
+  is_overdue: boolean | null;
+  patient_age: number | null;
+  patient_gender: string | null;
+  patient_id: string | null;
+  patient_name: string | null;
+  report_id: string | null;
+  risk_score: string | null;
+  status: string | null;
+  study_type: string | null;
+  triage_class: number | null;
+  upload_date: Timestamp | null;
 }
 
 export interface WorklistClaims {
-  claimed_at: Generated<Timestamp>
-  doctor_id: string
-  expires_at: Timestamp
-  heartbeat_at: Generated<Timestamp>
-  report_id: string
+  claimed_at: Generated<Timestamp>;
+  doctor_id: string;
+  expires_at: Timestamp;
+  heartbeat_at: Generated<Timestamp>;
+  report_id: string;
 }
 
 export interface Database {
-  ai_analysis: AiAnalysis
-  ai_models: AiModels
-  analysis_runs: AnalysisRuns
-  'app.report_steps': AppReportSteps
-  audit_logs: AuditLogs
-  'auth.login_failures': AuthLoginFailures
-  'auth.refresh_tokens': AuthRefreshTokens
-  'auth.secrets': AuthSecrets
-  dicom_instances: DicomInstances
-  dicom_series: DicomSeries
-  dicom_studies: DicomStudies
-  doctor_reviews: DoctorReviews
-  events: Events
-  idempotency_keys: IdempotencyKeys
-  medical_reports: MedicalReports
-  model_metrics: ModelMetrics
-  notifications: Notifications
-  patient_identifiers: PatientIdentifiers
-  patient_medical_history: PatientMedicalHistory
-  quarantined_instances: QuarantinedInstances
-  report_images: ReportImages
-  result_releases: ResultReleases
-  review_addenda: ReviewAddenda
-  review_versions: ReviewVersions
-  sessions: Sessions
-  stored_objects: StoredObjects
-  system_settings: SystemSettings
-  users: Users
-  v_doctor_priority_queue: VDoctorPriorityQueue
-  v_patient_portal: VPatientPortal
-  v_patient_reports: VPatientReports
-  v_worklist: VWorklist
-  worklist_claims: WorklistClaims
+  ai_analysis: AiAnalysis;
+  ai_models: AiModels;
+  analysis_runs: AnalysisRuns;
+  "app.report_steps": AppReportSteps;
+  audit_logs: AuditLogs;
+  "auth.login_failures": AuthLoginFailures;
+  "auth.refresh_tokens": AuthRefreshTokens;
+  "auth.secrets": AuthSecrets;
+  dicom_instances: DicomInstances;
+  dicom_series: DicomSeries;
+  dicom_studies: DicomStudies;
+  doctor_reviews: DoctorReviews;
+  events: Events;
+  idempotency_keys: IdempotencyKeys;
+  medical_reports: MedicalReports;
+  model_metrics: ModelMetrics;
+  notifications: Notifications;
+  patient_identifiers: PatientIdentifiers;
+  patient_medical_history: PatientMedicalHistory;
+  quarantined_instances: QuarantinedInstances;
+  report_images: ReportImages;
+  result_releases: ResultReleases;
+  review_addenda: ReviewAddenda;
+  review_versions: ReviewVersions;
+  sessions: Sessions;
+  stored_objects: StoredObjects;
+  system_settings: SystemSettings;
+  users: Users;
+  v_doctor_priority_queue: VDoctorPriorityQueue;
+  v_patient_portal: VPatientPortal;
+  v_patient_reports: VPatientReports;
+  v_worklist: VWorklist;
+  worklist_claims: WorklistClaims;
 }

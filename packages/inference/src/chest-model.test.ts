@@ -31,7 +31,8 @@ describe.skipIf(!present)('the same film as JPEG, PNG and in ten DICOM encodings
     const jpeg = readFileSync(join(testData, 'dicom-cxr', image))
     const first = await read(jpeg)
     const others = [
-      await sharp(jpeg).toColourspace('b-w').png().toBuffer(),
+      // Two films carry a colour profile: applied, it would make a PNG of another picture.
+      await sharp(jpeg, { ignoreIcc: true }).toColourspace('b-w').png().toBuffer(),
       ...encodings.map(({ file = '' }) => readFileSync(join(testData, 'dicom-cxr', file))),
     ]
     for (const bytes of others) {

@@ -29,6 +29,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     const { rows } = await client.query(`select current_setting('server_version_num')::int >= 150000 as has_strategy`)
     // wal_log: copying through the buffers is twice as fast as copying files when the database is this small.
     await client.query(`create database ${name} template ${database} ${rows[0].has_strategy ? 'strategy wal_log' : ''}`)
+    // What is granted on a database is not cloned with it; this is what `migrate` does.
+    await client.query(`revoke temporary on database ${name} from public`)
   })
   const drop = async () => {
     await asAdmin(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`))

@@ -147,7 +147,8 @@ test('a worker that falls silent loses its jobs to the others; one that beats ke
   await queue.stop()
 })
 
-test('a database that throws everybody out is survived', async () => {
+// security.md 8: within a minute, on a machine that is busy with other things too.
+test('a database that throws everybody out is survived', { timeout: 90_000 }, async () => {
   const runs: number[] = []
   const troubles: unknown[] = []
   const queue = await startQueue({
@@ -166,7 +167,7 @@ test('a database that throws everybody out is survived', async () => {
   await until(
     () => runs.length,
     (n) => n === 1,
-    30_000,
+    60_000,
   )
   await queue.stop()
 })

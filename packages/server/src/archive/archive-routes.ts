@@ -20,7 +20,7 @@ export function archiveRoutes(server: Server, app: App): void {
       },
     },
     (request) =>
-      asCaller(app, request, ['tech', 'doctor'], async (tx) => {
+      asCaller(app, request, ['tech'], async (tx) => {
         const { reportId } = request.params
         const patientId = await patientOf(tx, reportId)
         if (!patientId) throw new Problem('not-found')

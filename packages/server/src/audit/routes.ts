@@ -43,7 +43,8 @@ export function routes(server: Server, app: App): void {
             : shown(await entries(tx, who, filter, limit + 1, last), limit, toEntry)
         const patientIds = [
           ...answer.items.flatMap((item) => item.patientIds),
-          ...(given.patientId ? [given.patientId] : []),
+          // Asking about somebody writes into their access log, so only a tech, or they themselves, may do it.
+          ...(given.patientId && (who.role === 'tech' || given.patientId === who.userId) ? [given.patientId] : []),
         ]
         await audit(tx, {
           action: 'list_audit_logs',

@@ -55,8 +55,11 @@ async function settleWithRetry(app: App, caller: Caller, upload: IngestUpload, a
   }
 }
 
-/** unique_violation, serialization_failure, deadlock_detected: the same transaction may pass the next time. */
-const passing = new Set(['23505', '40001', '40P01'])
+/**
+ * unique_violation, serialization_failure, deadlock_detected: the same transaction may pass the next time. So may
+ * insufficient_privilege: images join a pending report only, and the worker may have started it since we looked.
+ */
+const passing = new Set(['23505', '40001', '40P01', '42501'])
 const codeOf = (error: unknown) => String((error as { code?: unknown } | undefined)?.code ?? '')
 const mayHelp = (error: unknown) => error instanceof MovedOn || passing.has(codeOf(error))
 

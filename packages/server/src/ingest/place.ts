@@ -59,7 +59,7 @@ export async function placeOf(
   return { reportId, patientId: owner.patientId, identityState, isNew: !waiting, firstImageId, insert }
 }
 
-/** A study UID is fixed to its first patient. An open identity joins only what is its sender's own or nobody's yet. */
+/** A study UID is fixed to its first patient. An open identity joins only what is its sender's own. */
 async function ownerOf(
   tx: Tx,
   study: StudyDraft,
@@ -77,8 +77,9 @@ async function ownerOf(
     return { patientId: own.patient_id, identityState: own.identity_state, patientName: own.patient_name }
   }
   const patientName = claim.name ?? 'Unknown'
-  if (held && !held.is_provisional) throw new Problem('instance-conflict', 'The study is known; name its patient')
-  const patientId = held?.patient_id ?? (await makeProvisional(tx, patientName, claim.birthDate))
+  // A UID alone joins nothing: two senders may mean two people by it (security.md 4).
+  if (held) throw new Problem('instance-conflict', 'The study is known; name its patient')
+  const patientId = await makeProvisional(tx, patientName, claim.birthDate)
   return { patientId, identityState: 'open', patientName }
 }
 

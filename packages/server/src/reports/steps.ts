@@ -18,7 +18,7 @@ export const steps = {
     give_up: { to: 'analyzed', by: ['worker', 'doctor'] },
   },
   analyzed: { sign: { to: 'reviewed', by: ['doctor'] } },
-  reviewed: { archive: { to: 'archived', by: ['tech', 'doctor'] } },
+  reviewed: { archive: { to: 'archived', by: ['tech'] } },
   archived: {},
 } as const satisfies Record<ReportStatus, Partial<Record<Step, { to: ReportStatus; by: readonly Actor[] }>>>
 

@@ -12,10 +12,10 @@ export function originOf(request: FastifyRequest): Origin {
   return { ip: request.ip, requestId: request.id, ...(userAgent ? { userAgent: userAgent.slice(0, 400) } : {}) }
 }
 
-/** The bearer token first: a program that sends one means it. */
+/** Whoever sends an Authorization header means it: then no cookie speaks for them, not even beside a wrong one. */
 export function tokenOf(request: FastifyRequest): string | undefined {
-  const bearer = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1]
-  return bearer ?? request.cookies[accessCookie]
+  if (request.headers.authorization === undefined) return request.cookies[accessCookie]
+  return /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization)?.[1]
 }
 
 export function callerOf(app: App, request: FastifyRequest): Caller | undefined {

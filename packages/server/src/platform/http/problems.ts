@@ -18,6 +18,12 @@ const translated: Record<string, ProblemCode> = {
   FST_PARTS_LIMIT: 'too-large',
   FST_FILES_LIMIT: 'too-large',
   FST_FIELDS_LIMIT: 'too-large',
+  // text, dates or numbers that PostgreSQL cannot hold: a NUL, half a surrogate pair, the year 0
+  '22021': 'invalid-request',
+  '22P02': 'invalid-request',
+  '22P05': 'invalid-request',
+  '22007': 'invalid-request',
+  '22008': 'invalid-request',
   '42501': 'forbidden', // insufficient_privilege: a policy or a grant said no
   FR001: 'wrong-status', // app.advance_report
   FR002: 'already-signed', // app.keep_review_version

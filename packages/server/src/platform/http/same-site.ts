@@ -17,5 +17,6 @@ export function refuseCrossSite(server: Server, app: App): void {
   })
 }
 
+/** The refresh cookie counts beside any header, the access cookie only without one (tokenOf). */
 const carriesCookies = (request: FastifyRequest) =>
-  request.headers.authorization === undefined && (accessCookie in request.cookies || refreshCookie in request.cookies)
+  refreshCookie in request.cookies || (request.headers.authorization === undefined && accessCookie in request.cookies)
