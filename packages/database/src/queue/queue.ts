@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, parseCronItems, type Runner, run, runOnce, type WorkerEvents } from 'graphile-worker'
 import type { Queue, QueueOptions, Scheduled } from './options.ts'
+import { fallsSilent, type Pulse, silence, takePulse } from './pulse.ts'
 import { openQueueDatabase, type QueueDatabase } from './queries.ts'
 import { taskListOf } from './tasks.ts'
 
@@ -22,18 +23,25 @@ const POLL_MS = 2000
  */
 export async function startQueue(options: QueueOptions): Promise<Queue> {
   const concurrency = options.concurrency ?? 1
-  const database = openQueueDatabase(options.url, concurrency)
+  let database = openQueueDatabase(options.url, concurrency)
   const stopping = new AbortController()
   const givenBack = new Set<string>()
   const start = () => startRunner(options, database, concurrency, givenBack)
   let current = await start()
   const living = keepRunning()
-  const life = keepBeating(options, database, () => current.poolId, stopping.signal)
+  const life = keepBeating(options, () => ({ database, poolId: current.poolId }), stopping.signal)
 
   async function keepRunning(): Promise<void> {
     for (let pause = 500; !stopping.signal.aborted; pause = Math.min(10_000, pause * 2)) {
       const started = Date.now()
-      await current.runner.promise.catch((error) => options.onEvent?.({ type: 'trouble', error }))
+      const { runner, pulse } = current
+      const ended = runner.promise.catch((error) => options.onEvent?.({ type: 'trouble', error }))
+      if ((await Promise.race([ended, fallsSilent(pulse, stopping.signal)])) === silence) {
+        options.onEvent?.({ type: 'trouble', error: silence })
+        // Not waited for: they may never answer. A job it still holds is fenced, and given to the living by the sweep.
+        void abandon(runner, database)
+        database = openQueueDatabase(options.url, concurrency)
+      }
       if (Date.now() - started > 60_000) pause = 500
       if (stopping.signal.aborted) return
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined)
@@ -60,6 +68,11 @@ export async function startQueue(options: QueueOptions): Promise<Queue> {
   }
 }
 
+async function abandon(runner: Runner, database: QueueDatabase): Promise<void> {
+  await runner.stop().catch(() => undefined)
+  await database.end().catch(() => undefined)
+}
+
 /** Runs what is due now, one after the other, and ends. */
 export async function drainQueue(options: QueueOptions): Promise<void> {
   const database = openQueueDatabase(options.url, 1)
@@ -71,7 +84,7 @@ export async function drainQueue(options: QueueOptions): Promise<void> {
   }
 }
 
-type Running = { runner: Runner; poolId: string }
+type Running = { runner: Runner; poolId: string; pulse: Pulse }
 
 async function startRunner(
   options: QueueOptions,
@@ -85,6 +98,7 @@ async function startRunner(
   events.on('worker:create', ({ worker }) => {
     poolId = worker.workerPool.id
   })
+  const pulse = takePulse(events, concurrency)
   const runner = await run({
     pgPool: database.pool,
     taskList: taskListOf(options, givenBack),
@@ -97,7 +111,7 @@ async function startRunner(
     gracefulShutdownAbortTimeout: options.drainMs ?? DRAIN_MS,
   })
   await database.beat(poolId)
-  return { runner, poolId }
+  return { runner, poolId, pulse }
 }
 
 /** The key folds what piled up while nobody worked into one run; several workers may run the same clock. */
@@ -110,8 +124,7 @@ const cronItem = ({ task, at }: Scheduled) => ({
 
 async function keepBeating(
   { beatMs = BEAT_MS, deadAfterMs = DEAD_AFTER_MS, onEvent }: QueueOptions,
-  database: QueueDatabase,
-  poolId: () => string,
+  present: () => { database: QueueDatabase; poolId: string },
   signal: AbortSignal,
 ): Promise<void> {
   const every = async (ms: number, work: () => Promise<unknown>) => {
@@ -120,9 +133,13 @@ async function keepBeating(
       await sleep(ms, undefined, { signal }).catch(() => undefined)
     }
   }
+  const beat = () => {
+    const { database, poolId } = present()
+    return database.beat(poolId)
+  }
   const sweep = async () => {
-    const workers = await database.releaseSilent(deadAfterMs)
+    const workers = await present().database.releaseSilent(deadAfterMs)
     if (workers > 0) onEvent?.({ type: 'released', workers })
   }
-  await Promise.all([every(beatMs, () => database.beat(poolId())), every(deadAfterMs / 4, sweep)])
+  await Promise.all([every(beatMs, beat), every(deadAfterMs / 4, sweep)])
 }
