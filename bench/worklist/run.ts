@@ -74,7 +74,7 @@ function plansPage(all: Figures[]): string {
     `Made by \`node bench/worklist/run.ts --scale ${values.scale} --plans …\`: ${sizes.reports} reports, ${sizes.notes} notifications, ${sizes.audit} audit rows,`,
     'embedded PostgreSQL 15, two cores shared with the client. Milliseconds, p50 / p95; each query as the person who asks, under row security.',
     '',
-    '| query | execution in the database | round trip with planning |',
+    '| query | execution in the database | round trip, prepared |',
     '|---|---:|---:|',
     ...table,
     '',
