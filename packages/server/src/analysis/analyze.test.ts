@@ -189,11 +189,16 @@ describe('a study whose object is missing', () => {
     const { body } = await tech.get('/jobs')
     const path = `/jobs/${body.dead[0].jobId}/retry`
     expect((await doctor.post(path)).status).toBe(403)
-    await site.admin.query(
-      `update report_images set object_id = (select object_id from report_images where report_id <> $1 and object_id is not null limit 1)
-       where report_id = $1`,
+    // One object belongs to one image, so another study gives its own away.
+    const { rows } = await site.admin.query(
+      'select image_id, object_id from report_images where report_id <> $1 and object_id is not null limit 1',
       [reportId],
     )
+    await site.admin.query('update report_images set object_id = null where image_id = $1', [rows[0].image_id])
+    await site.admin.query('update report_images set object_id = $2 where report_id = $1', [
+      reportId,
+      rows[0].object_id,
+    ])
     expect((await tech.post(path)).status).toBe(204)
     await site.runJobs()
     expect(await runsOf(site, reportId)).toMatchObject([{}, {}, {}, { outcome: 'read', is_adopted: true }])

@@ -48,7 +48,8 @@ export async function tellWorklist(tx: Tx, reportId: string, change: string): Pr
 }
 
 export async function tellLoser(tx: Tx, doctorId: string, reportId: string): Promise<void> {
-  await sql`select app.notify(${doctorId}, 'system_alert', 'high', 'A study was taken over from you',
+  // Of the seed's four types the one about a report: alerts of the system are for techs and jobs to send.
+  await sql`select app.notify(${doctorId}, 'new_report', 'high', 'A study was taken over from you',
     'Another doctor took over a study that you had claimed. Your draft is kept.',
     ${`/reports/${reportId}`}, ${reportId})`.execute(tx)
 }
