@@ -13,12 +13,18 @@ export type ClaimedReport = Pick<ReportRow, 'report_id' | 'patient_id'>
  * @throws Problem  not-found, wrong-status when nobody waits for it any more, claimed-by-another
  */
 export async function claimReport(tx: Tx, who: Principal, reportId: string, takeOver: boolean): Promise<Claim> {
+  const report = await openReport(tx, who, reportId)
+  const claim = await takeClaim(tx, who, report, takeOver)
+  // Whoever signed it meanwhile held the claim until they committed: only with the claim in hand is the answer final.
+  await openReport(tx, who, reportId)
+  return claim
+}
+
+async function openReport(tx: Tx, who: Principal, reportId: string): Promise<ClaimedReport> {
   const report = await findReport(tx, who.role, reportId)
   if (!report) throw new Problem('not-found')
-  if (!isOpen(report.status)) {
-    throw new Problem('wrong-status', 'The study is no longer in the worklist')
-  }
-  return takeClaim(tx, who, report, takeOver)
+  if (!isOpen(report.status)) throw new Problem('wrong-status', 'The study is no longer in the worklist')
+  return report
 }
 
 /** The same for a study already at hand. @throws Problem  claimed-by-another */
