@@ -48,7 +48,7 @@ const itemsOf = (line: RawBuilder<unknown>) => sql<WorklistRow>`
  * One page of the line, one row more than `limit` when it goes on. The branches stand in the order of the line and the
  * limit is above them, so PostgreSQL stops in the branch that fills the page. That it runs a UNION ALL in order is not
  * promised by the standard: parallel plans, the one thing that could break it, are off for fr_api (roles.sql), and a
- * test walks 300 studies. An ORDER BY here reads all eight branches (1.0 ms, not 0.6); counting what each branch left
+ * test walks 300 studies. An ORDER BY here reads all eight branches (1.0 ms, not 0.75); counting what each branch left
  * over, in eight CTEs, costs more than it saves (1.5 ms).
  */
 export async function pageOfLine(tx: Tx, limit: number, cursor?: LineCursor): Promise<WorklistRow[]> {
