@@ -140,6 +140,28 @@ test('a study UID alone joins nothing: another PatientID is a conflict', async (
   expect((await upload(ray, [film(study, 3)])).status).toBe(201)
 })
 
+test('two senders of one study UID never meet in one patient', async () => {
+  const study = newStudy()
+  const first = await upload(ray, [film(study, 1)])
+  expect(first.body).toMatchObject({ identityState: 'open' })
+  const colleague = await site.person('radiologist')
+  for (const PatientID of ['SOMEBODY-ELSE', study]) {
+    const other = await upload(colleague, [film(study, 2, { elements: { PatientID } })])
+    expect(codeOf(other)).toEqual([409, 'instance-conflict'])
+    expect(JSON.stringify(other.body)).not.toContain(first.body.patientId)
+  }
+  expect((await upload(colleague, [film(newStudy(), 1)])).status).toBe(201)
+})
+
+test('an upload is taken also while the worker starts the same study', async () => {
+  const worker = await site.startWorker()
+  const study = newStudy()
+  const codes = []
+  for (let n = 1; n <= 30; n += 1) codes.push((await upload(ray, [film(study, n)])).status)
+  expect(new Set(codes)).toEqual(new Set([201]))
+  await worker.stop()
+})
+
 test('a series that is part of another study is a conflict', async () => {
   const [a, b] = [newStudy(), newStudy()]
   const series = { SeriesInstanceUID: `1.2.3.${Date.now()}` }
