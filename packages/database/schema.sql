@@ -198,6 +198,62 @@ $$;
 ALTER FUNCTION app.close_running_analysis(report_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: count_dicom_instances(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.count_dicom_instances() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  with added as (
+    select n.series_instance_uid, count(*)::integer as instances, array_agg(distinct n.sop_class_uid::text) as classes
+    from new_rows n group by n.series_instance_uid
+  ), series as (
+    update public.dicom_series s set number_of_instances = s.number_of_instances + a.instances
+    from added a where s.series_instance_uid = a.series_instance_uid
+    returning s.study_instance_uid, a.instances, a.classes
+  ), studies as (
+    select s.study_instance_uid, sum(s.instances)::integer as instances,
+      array_agg(distinct c.class) filter (where c.class is not null) as classes
+    from series s left join lateral unnest(s.classes) as c(class) on true group by s.study_instance_uid
+  )
+  update public.dicom_studies d set number_of_instances = d.number_of_instances + s.instances,
+    sop_classes_in_study = case when d.sop_classes_in_study @> coalesce(s.classes, '{}') then d.sop_classes_in_study
+      else (select array_agg(distinct c order by c) from unnest(d.sop_classes_in_study || s.classes) c) end
+  from studies s where d.study_instance_uid = s.study_instance_uid;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.count_dicom_instances() OWNER TO fr_definer;
+
+--
+-- Name: count_dicom_series(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.count_dicom_series() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update public.dicom_studies d set number_of_series = d.number_of_series + s.series,
+    modalities_in_study = case when d.modalities_in_study @> s.modalities then d.modalities_in_study
+      else (select array_agg(distinct m order by m) from unnest(d.modalities_in_study || s.modalities) m) end
+  from (
+    select n.study_instance_uid, count(*)::integer as series,
+      coalesce(array_agg(distinct n.modality::text) filter (where n.modality is not null), '{}') as modalities
+    from new_rows n group by n.study_instance_uid
+  ) s where d.study_instance_uid = s.study_instance_uid;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.count_dicom_series() OWNER TO fr_definer;
+
+--
 -- Name: identify_patient(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -2209,7 +2265,12 @@ CREATE TABLE public.dicom_series (
     body_part_examined character varying(64),
     view_position character varying(16),
     laterality character varying(16),
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    number_of_instances integer DEFAULT 0 NOT NULL,
+    performed_procedure_step_start_date date,
+    performed_procedure_step_start_time character varying(16),
+    request_attributes jsonb,
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 ALTER TABLE ONLY public.dicom_series FORCE ROW LEVEL SECURITY;
@@ -2222,6 +2283,20 @@ ALTER TABLE public.dicom_series OWNER TO fr_owner;
 --
 
 COMMENT ON TABLE public.dicom_series IS 'The series level of the DICOM index.';
+
+
+--
+-- Name: COLUMN dicom_series.request_attributes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_series.request_attributes IS 'RequestAttributesSequence (0040,0275) of that header.';
+
+
+--
+-- Name: COLUMN dicom_series.attributes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_series.attributes IS 'Series level of the first header that named the series, DICOM JSON (PS3.18 F.2).';
 
 
 --
@@ -2239,7 +2314,19 @@ CREATE TABLE public.dicom_studies (
     referring_physician_name text,
     modalities_in_study text[] DEFAULT '{}'::text[] NOT NULL,
     created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    patient_name text,
+    patient_name_folded text COLLATE pg_catalog."C",
+    patient_identifier character varying(64),
+    patient_identifier_issuer character varying(64),
+    patient_birth_date date,
+    patient_sex character varying(16),
+    referring_physician_folded text COLLATE pg_catalog."C",
+    study_description_folded text COLLATE pg_catalog."C",
+    sop_classes_in_study text[] DEFAULT '{}'::text[] NOT NULL,
+    number_of_series integer DEFAULT 0 NOT NULL,
+    number_of_instances integer DEFAULT 0 NOT NULL,
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL
 );
 
 ALTER TABLE ONLY public.dicom_studies FORCE ROW LEVEL SECURITY;
@@ -2259,6 +2346,41 @@ COMMENT ON TABLE public.dicom_studies IS 'The study level of the DICOM index; up
 --
 
 COMMENT ON COLUMN public.dicom_studies.study_time IS 'DICOM TM as received, (0008,0030).';
+
+
+--
+-- Name: COLUMN dicom_studies.patient_name; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.patient_name IS 'PatientName (0010,0010) as received: the component groups joined by =.';
+
+
+--
+-- Name: COLUMN dicom_studies.patient_name_folded; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.patient_name_folded IS 'PatientName in lower case and without accents, in byte order: what names are matched by.';
+
+
+--
+-- Name: COLUMN dicom_studies.patient_identifier; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.patient_identifier IS 'PatientID (0010,0020) as received; it identifies nobody, see patient_identifiers.';
+
+
+--
+-- Name: COLUMN dicom_studies.number_of_instances; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.number_of_instances IS 'Kept by a trigger, like number_of_series, modalities_in_study and sop_classes_in_study.';
+
+
+--
+-- Name: COLUMN dicom_studies.attributes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.attributes IS 'Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).';
 
 
 --
@@ -4287,6 +4409,20 @@ CREATE TRIGGER audit_logs_keep_all BEFORE TRUNCATE ON public.audit_logs FOR EACH
 --
 
 CREATE TRIGGER audit_logs_keep_rows BEFORE DELETE OR UPDATE ON public.audit_logs FOR EACH ROW EXECUTE FUNCTION audit.keep_rows();
+
+
+--
+-- Name: dicom_instances dicom_instances_counted; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_instances_counted AFTER INSERT ON public.dicom_instances REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.count_dicom_instances();
+
+
+--
+-- Name: dicom_series dicom_series_counted; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_series_counted AFTER INSERT ON public.dicom_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.count_dicom_series();
 
 
 --
@@ -6441,6 +6577,22 @@ GRANT ALL ON FUNCTION app.class_of(risk text, priority text) TO fr_worker;
 
 REVOKE ALL ON FUNCTION app.close_running_analysis(report_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.close_running_analysis(report_id uuid) TO fr_doctor;
+
+
+--
+-- Name: FUNCTION count_dicom_instances(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.count_dicom_instances() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.count_dicom_instances() TO fr_owner;
+
+
+--
+-- Name: FUNCTION count_dicom_series(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.count_dicom_series() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.count_dicom_series() TO fr_owner;
 
 
 --

@@ -193,10 +193,21 @@ export interface DicomInstances {
 }
 
 export interface DicomSeries {
+  /**
+   * Series level of the first header that named the series, DICOM JSON (PS3.18 F.2).
+   */
+  attributes: Generated<Json>;
   body_part_examined: string | null;
   created_at: Generated<Timestamp>;
   laterality: string | null;
   modality: string | null;
+  number_of_instances: Generated<number>;
+  performed_procedure_step_start_date: string | null;
+  performed_procedure_step_start_time: string | null;
+  /**
+   * RequestAttributesSequence (0040,0275) of that header.
+   */
+  request_attributes: Json | null;
   series_description: string | null;
   series_instance_uid: string;
   series_number: number | null;
@@ -206,12 +217,39 @@ export interface DicomSeries {
 
 export interface DicomStudies {
   accession_number: string | null;
+  /**
+   * Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).
+   */
+  attributes: Generated<Json>;
   created_at: Generated<Timestamp>;
   modalities_in_study: Generated<string[]>;
+  /**
+   * Kept by a trigger, like number_of_series, modalities_in_study and sop_classes_in_study.
+   */
+  number_of_instances: Generated<number>;
+  number_of_series: Generated<number>;
+  patient_birth_date: string | null;
   patient_id: string;
+  /**
+   * PatientID (0010,0020) as received; it identifies nobody, see patient_identifiers.
+   */
+  patient_identifier: string | null;
+  patient_identifier_issuer: string | null;
+  /**
+   * PatientName (0010,0010) as received: the component groups joined by =.
+   */
+  patient_name: string | null;
+  /**
+   * PatientName in lower case and without accents, in byte order: what names are matched by.
+   */
+  patient_name_folded: string | null;
+  patient_sex: string | null;
+  referring_physician_folded: string | null;
   referring_physician_name: string | null;
+  sop_classes_in_study: Generated<string[]>;
   study_date: string | null;
   study_description: string | null;
+  study_description_folded: string | null;
   study_id: string | null;
   study_instance_uid: string;
   /**

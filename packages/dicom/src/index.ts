@@ -4,6 +4,7 @@ export { type Attribute, attribute, attributeOf, tagHex, tagOf } from './diction
 export { displayGrey } from './display.ts'
 export { DicomError, type DicomProblem, dicomProblems } from './errors.ts'
 export { type DicomFile, decodeFrame, type Frame, frameBytes, parse } from './file.ts'
+export { fold } from './fold.ts'
 export type { DisplayOptions, GreyImage } from './grey.ts'
 export type { ImageLayout } from './image.ts'
 export { type Inspection, inspect } from './inspect.ts'
