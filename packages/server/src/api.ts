@@ -3,7 +3,7 @@ import { healthRoutes } from './platform/health.ts'
 import { buildServer, type Server } from './platform/http/server.ts'
 import { slices } from './slices.ts'
 
-/** The whole HTTP face: every slice's routes under /api/v1, health at the root. Listens when told to. */
+/** The whole HTTP face: every slice's routes under /api/v1, DICOMweb under /dicom-web, health at the root. Listens when told to. */
 export async function createApi(app: App): Promise<Server> {
   const server = await buildServer(app)
   healthRoutes(server, app)
@@ -12,6 +12,12 @@ export async function createApi(app: App): Promise<Server> {
       for (const slice of slices) await slice.routes?.(v1 as Server, app)
     },
     { prefix: '/api/v1' },
+  )
+  await server.register(
+    async (web) => {
+      for (const slice of slices) await slice.dicomweb?.(web as Server, app)
+    },
+    { prefix: '/dicom-web' },
   )
   await server.ready()
   return server

@@ -6,6 +6,8 @@ import type { Server } from './http/server.ts'
 export type Slice = {
   name: string
   routes?: (server: Server, app: App) => void | Promise<void>
+  /** Its part of DICOMweb (PS3.18), under /dicom-web. Not in the OpenAPI file: the standard describes it. */
+  dicomweb?: (server: Server, app: App) => void | Promise<void>
   jobs?: { [N in JobName]?: JobHandler<N> }
 }
 
