@@ -226,3 +226,42 @@ test('a long header is read back from the store', async () => {
   expect(status, JSON.stringify(body)).toBe(201)
   expect(body.images).toMatchObject([{ width: 16, height: 16 }])
 })
+
+test('what DICOM queries match on is filled from the header, and counted', async () => {
+  const study = newStudy()
+  const elements = {
+    PatientName: 'Müller^Zoë',
+    PatientID: 'P-7',
+    IssuerOfPatientID: 'ELSEWHERE',
+    PatientBirthDate: '19580403',
+    PatientSex: 'F',
+    StudyDescription: 'Tête',
+    ReferringPhysicianName: 'Ångström^A',
+    PerformedProcedureStepStartDate: '20200102',
+    RequestAttributesSequence: [{ RequestedProcedureID: 'R1', ScheduledProcedureStepID: 'S1' }],
+  }
+  const files = [1, 2].map((seed) => film(study, seed, { elements }))
+  const { body } = await upload(ray, files)
+  const [found] = await rows('select * from dicom_studies where study_instance_uid = $1', [body.studyInstanceUid])
+  expect(found).toMatchObject({
+    patient_name: 'Müller^Zoë',
+    patient_name_folded: 'muller^zoe',
+    patient_identifier: 'P-7',
+    patient_identifier_issuer: 'ELSEWHERE',
+    patient_sex: 'F',
+    study_description_folded: 'tete',
+    referring_physician_folded: 'angstrom^a',
+    number_of_instances: 2,
+    modalities_in_study: ['CT'],
+    sop_classes_in_study: ['1.2.840.10008.5.1.4.1.1.2'],
+  })
+  expect(found.attributes).toMatchObject({ '00100020': { vr: 'LO', Value: ['P-7'] } })
+  expect(found.attributes).not.toHaveProperty('00080060') // Modality is the series' own
+  const [series] = await rows('select * from dicom_series where study_instance_uid = $1', [body.studyInstanceUid])
+  expect(series.attributes).toMatchObject({ '00080060': { vr: 'CS', Value: ['CT'] } })
+  expect(series.attributes).not.toHaveProperty('00280010') // Rows is the instance's own
+  expect(series.request_attributes).toMatchObject([{ '00400009': { vr: 'SH', Value: ['S1'] } }])
+  expect(found.number_of_series).toBe(
+    (await rows('select 1 from dicom_series where study_instance_uid = $1', [body.studyInstanceUid])).length,
+  )
+})

@@ -1,9 +1,9 @@
 import type { Tx } from '@firstread/database'
-import { number } from '@firstread/dicom'
+import { jsonKey, number } from '@firstread/dicom'
 import { sql } from 'kysely'
 import { cleanInteger, cleanJson, cleanText } from './clean.ts'
 import { type Claim, claimedIdentity } from './identity.ts'
-import { elementsOf, type InstanceDraft, type StudyDraft, summaryOf } from './study.ts'
+import { elementsOf, folded, type InstanceDraft, type SeriesDraft, type StudyDraft, summaryOf } from './study.ts'
 
 // One statement for each table, however many files came: row by row is what makes archives slow.
 
@@ -21,6 +21,15 @@ export async function insertStudy(tx: Tx, study: StudyDraft, patientId: string):
       study_description: study.description,
       referring_physician_name: study.referringPhysician,
       modalities_in_study: study.modalities,
+      patient_name: study.patient.name,
+      patient_name_folded: folded(study.patient.name),
+      patient_identifier: study.patient.id,
+      patient_identifier_issuer: study.patient.issuer,
+      patient_birth_date: study.patient.birthDate,
+      patient_sex: study.patient.sex,
+      referring_physician_folded: folded(study.referringPhysician),
+      study_description_folded: folded(study.description),
+      attributes: cleanJson(study.attributes),
     })
     // No conflict target: naming one would ask for the row's visibility, and it may be a colleague's.
     .onConflict((conflict) => conflict.doNothing())
@@ -40,11 +49,22 @@ export async function insertSeries(tx: Tx, study: StudyDraft): Promise<void> {
         body_part_examined: one.bodyPart,
         view_position: one.viewPosition,
         laterality: one.laterality,
+        performed_procedure_step_start_date: one.stepDate,
+        performed_procedure_step_start_time: one.stepTime,
+        request_attributes: requestsOf(one),
+        attributes: cleanJson(one.attributes),
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
+
+/** The items of RequestAttributesSequence (0040,0275), as a JSON array. */
+function requestsOf({ attributes }: SeriesDraft): string | null {
+  const requests = attributes[requestAttributes]?.Value
+  return requests === undefined ? null : cleanJson(requests)
+}
+const requestAttributes = jsonKey('RequestAttributesSequence')
 
 export type ReportDraft = {
   reportId: string

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '@firstread/contract'
-import { type DicomJson, date, number, text, texts, uidFromDigest } from '@firstread/dicom'
+import { type DicomJson, date, fold, number, text, texts, uidFromDigest } from '@firstread/dicom'
 import { type Arrival, digestOf } from './arrival.ts'
 import { cleanDay, cleanInteger, cleanText } from './clean.ts'
+import { seriesLevel, studyLevel, writtenName } from './levels.ts'
 
 export type SeriesDraft = {
   uid: string
@@ -12,8 +13,21 @@ export type SeriesDraft = {
   bodyPart: string | null
   viewPosition: string | null
   laterality: string | null
+  stepDate: string | null
+  stepTime: string | null
+  /** The series level of the header. */
+  attributes: DicomJson
 }
 export type InstanceDraft = { sopInstanceUid: string; seriesUid: string; sha256: Buffer; arrival: Arrival }
+
+/** The patient as the header says it; it identifies nobody. */
+export type PatientDraft = {
+  name: string | null
+  id: string | null
+  issuer: string | null
+  birthDate: string | null
+  sex: string | null
+}
 
 /** What the files of an upload say together. Texts are as received, cut to their columns. */
 export type StudyDraft = {
@@ -26,7 +40,10 @@ export type StudyDraft = {
   accessionNumber: string | null
   description: string | null
   referringPhysician: string | null
+  patient: PatientDraft
   modalities: string[]
+  /** Patient and study level of the first header. */
+  attributes: DicomJson
   series: SeriesDraft[]
   instances: InstanceDraft[]
 }
@@ -56,11 +73,24 @@ export function draftStudy(arrivals: readonly Arrival[], owner: string): StudyDr
     accessionNumber: cleanText(text(first, 'AccessionNumber'), 64),
     description: cleanText(text(first, 'StudyDescription'), 255),
     referringPhysician: cleanText(text(first, 'ReferringPhysicianName'), 255),
+    patient: draftPatient(first),
+    attributes: studyLevel(first),
     modalities: [...new Set([...series.values()].flatMap(({ modality }) => modality ?? []))].sort(),
     series: [...series.values()],
     instances,
   }
 }
+
+export const draftPatient = (elements: DicomJson): PatientDraft => ({
+  name: writtenName(elements, 'PatientName'),
+  id: cleanText(text(elements, 'PatientID'), 64),
+  issuer: cleanText(text(elements, 'IssuerOfPatientID'), 64),
+  birthDate: cleanDay(date(elements, 'PatientBirthDate')),
+  sex: cleanText(text(elements, 'PatientSex'), 16),
+})
+
+/** What queries compare: see `fold`. */
+export const folded = (value: string | null): string | null => (value === null ? null : fold(value))
 
 /**
  * The study that the files name; undefined when none does.
@@ -123,6 +153,9 @@ function draftSeries(uid: string, elements: DicomJson = {}): SeriesDraft {
     bodyPart: cleanText(text(elements, 'BodyPartExamined'), 64),
     viewPosition: cleanText(text(elements, 'ViewPosition'), 16),
     laterality: cleanText(text(elements, 'Laterality') ?? text(elements, 'ImageLaterality'), 16),
+    stepDate: cleanDay(date(elements, 'PerformedProcedureStepStartDate')),
+    stepTime: cleanText(text(elements, 'PerformedProcedureStepStartTime'), 16),
+    attributes: seriesLevel(elements),
   }
 }
 
