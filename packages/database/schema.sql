@@ -2230,7 +2230,14 @@ CREATE TABLE public.dicom_instances (
     number_of_frames integer,
     sha256 bytea NOT NULL,
     metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    pixel_data_offset bigint,
+    pixel_data_length bigint,
+    frame_bytes bigint,
+    bulk jsonb,
+    CONSTRAINT dicom_instances_frame_bytes_check CHECK ((frame_bytes > 0)),
+    CONSTRAINT dicom_instances_pixel_data_length_check CHECK ((pixel_data_length >= 0)),
+    CONSTRAINT dicom_instances_pixel_data_offset_check CHECK ((pixel_data_offset >= 0))
 );
 
 ALTER TABLE ONLY public.dicom_instances FORCE ROW LEVEL SECURITY;
@@ -2250,6 +2257,34 @@ COMMENT ON TABLE public.dicom_instances IS 'The instance level of the DICOM inde
 --
 
 COMMENT ON COLUMN public.dicom_instances.metadata IS 'The header in the DICOM JSON model (PS3.18 F.2), bulk data left out.';
+
+
+--
+-- Name: COLUMN dicom_instances.pixel_data_offset; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_instances.pixel_data_offset IS 'Where the pixel values, or the first item of encapsulated ones, begin in the file; null when deflated or without pixels.';
+
+
+--
+-- Name: COLUMN dicom_instances.pixel_data_length; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_instances.pixel_data_length IS 'Bytes of native pixel values; null when encapsulated, deflated or without pixels.';
+
+
+--
+-- Name: COLUMN dicom_instances.frame_bytes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_instances.frame_bytes IS 'Bytes of one native frame; null when frames are encapsulated, deflated, or begin within a byte.';
+
+
+--
+-- Name: COLUMN dicom_instances.bulk; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_instances.bulk IS 'Values that metadata names by BulkDataURI: [{path, vr, offset, length}] within the file, or within the inflated data set of a deflated one.';
 
 
 --

@@ -175,8 +175,16 @@ export interface AuthSecrets {
 }
 
 export interface DicomInstances {
+  /**
+   * Values that metadata names by BulkDataURI: [{path, vr, offset, length}] within the file, or within the inflated data set of a deflated one.
+   */
+  bulk: Json | null;
   columns: number | null;
   created_at: Generated<Timestamp>;
+  /**
+   * Bytes of one native frame; null when frames are encapsulated, deflated, or begin within a byte.
+   */
+  frame_bytes: Int8 | null;
   image_id: string;
   instance_number: number | null;
   /**
@@ -184,6 +192,14 @@ export interface DicomInstances {
    */
   metadata: Generated<Json>;
   number_of_frames: number | null;
+  /**
+   * Bytes of native pixel values; null when encapsulated, deflated or without pixels.
+   */
+  pixel_data_length: Int8 | null;
+  /**
+   * Where the pixel values, or the first item of encapsulated ones, begin in the file; null when deflated or without pixels.
+   */
+  pixel_data_offset: Int8 | null;
   rows: number | null;
   series_instance_uid: string;
   sha256: Buffer;

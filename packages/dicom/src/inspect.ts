@@ -1,4 +1,5 @@
 import type { DataSet } from './data-set.ts'
+import { tagHex } from './dictionary.ts'
 import { type ImageLayout, imageLayout, pixelElement } from './image.ts'
 import { type BulkValue, type DicomJson, toJson } from './json.ts'
 import { type Limits, withDefaults } from './limits.ts'
@@ -31,6 +32,9 @@ export interface Inspection {
   readonly pixelDataOffset: number | undefined
   /** bytes; undefined when encapsulated, deflated or absent */
   readonly pixelDataLength: number | undefined
+  /** `7FE00010`, or `7FE00008` and `7FE00009` for floating-point pixels; undefined when absent */
+  readonly pixelDataTag: string | undefined
+  readonly pixelDataVr: string | undefined
   /** oddities that were forgiven, as stable words: `no-preamble`, `unknown-vr`, … */
   readonly warnings: string[]
 }
@@ -65,6 +69,8 @@ export function inspect(head: Uint8Array, totalBytes: number, limits?: Partial<L
     ...layoutFields(imageLayout(dataSet, bounds)),
     pixelDataOffset: inFile ? pixels.offset : undefined,
     pixelDataLength: inFile && pixels.length !== 0xffffffff ? pixels.length : undefined,
+    pixelDataTag: pixels && tagHex(pixels.tag),
+    pixelDataVr: pixels?.vr,
     warnings,
   }
 }

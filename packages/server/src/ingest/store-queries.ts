@@ -3,6 +3,7 @@ import { jsonKey, number } from '@firstread/dicom'
 import { sql } from 'kysely'
 import { cleanInteger, cleanJson, cleanText } from './clean.ts'
 import { type Claim, claimedIdentity } from './identity.ts'
+import { retrievalColumns } from './retrieval.ts'
 import { elementsOf, folded, type InstanceDraft, type SeriesDraft, type StudyDraft, summaryOf } from './study.ts'
 
 // One statement for each table, however many files came: row by row is what makes archives slow.
@@ -175,7 +176,7 @@ function instanceRow({ sopInstanceUid, seriesUid, sha256, imageId, arrival }: Im
     rows: inspection.rows ?? null,
     columns: inspection.columns ?? null,
     number_of_frames: inspection.frames ?? null,
-    metadata: cleanJson(inspection.elements),
+    ...retrievalColumns(inspection),
   }
 }
 
