@@ -1,4 +1,5 @@
 export { age } from './age.ts'
+export * from './capture/index.ts'
 export { displayRgb, type RgbImage } from './colour.ts'
 export { type Attribute, attribute, attributeOf, tagHex, tagOf } from './dictionary.ts'
 export { displayGrey } from './display.ts'
@@ -13,6 +14,7 @@ export { defaultLimits, type Limits } from './limits.ts'
 export { modalityValues } from './modality.ts'
 export type { PixelArray } from './pixel-values.ts'
 export { looksLikeDicom } from './preamble.ts'
+export * from './sr/index.ts'
 export {
   type SynthesizeOptions,
   type SyntheticElements,

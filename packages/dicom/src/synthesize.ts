@@ -1,27 +1,17 @@
 import { deflateRawSync } from 'node:zlib'
-import { attribute } from './dictionary.ts'
+import { type ElementValues, elementsOf } from './elements.ts'
 import { DicomError } from './errors.ts'
-import type { DicomJson, JsonElement, JsonValue } from './json.ts'
+import type { DicomJson } from './json.ts'
 import { encodeRle } from './rle-encode.ts'
 import { modules } from './synthetic-modules.ts'
-import { jsonKey, number } from './text.ts'
+import { number } from './text.ts'
 import { explicitLittleEndian, transferSyntax } from './transfer-syntax.ts'
 import { uidFromDigest } from './uid.ts'
 import { write } from './write.ts'
 
 export type SyntheticKind = 'DX' | 'CT' | 'SC'
 
-/** A value by keyword, as one writes it: a text, a number, several of them, or items of a sequence. `undefined` removes. */
-export type SyntheticValue =
-  | string
-  | number
-  | readonly (string | number)[]
-  | readonly SyntheticElements[]
-  | null
-  | undefined
-export interface SyntheticElements {
-  readonly [keyword: string]: SyntheticValue
-}
+export type SyntheticElements = ElementValues
 
 export interface SynthesizeOptions {
   readonly kind?: SyntheticKind
@@ -71,36 +61,7 @@ export function syntheticElements(options: SynthesizeOptions = {}): DicomJson {
     Columns: columns,
     ...(frames === undefined ? {} : { NumberOfFrames: frames }),
   }
-  return toElements({ ...modules[kind](name('frame of reference', study)), ...ids, ...elements })
-}
-
-function toElements(values: SyntheticElements): DicomJson {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(
-    entries
-      .map(([keyword, value]) => [jsonKey(keyword), toElement(keyword, value)] as const)
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  )
-}
-
-function toElement(keyword: string, value: SyntheticValue): JsonElement {
-  const { vr } = attribute(keyword)
-  if (value === null || value === undefined) return { vr }
-  if (vr === 'OW') return { vr, InlineBinary: words(value as readonly number[]) }
-  const list = (Array.isArray(value) ? value : [value]) as readonly (string | number | SyntheticElements)[]
-  return { vr, Value: list.map((one) => toJsonValue(vr, one)) }
-}
-
-/** Numbers of an OW element (tables, palettes) as little endian words. */
-function words(values: readonly number[]): string {
-  return Buffer.from(Uint16Array.from(values).buffer).toString('base64')
-}
-
-function toJsonValue(vr: string, value: string | number | SyntheticElements): JsonValue {
-  if (typeof value === 'object') return toElements(value)
-  if (vr !== 'PN') return value
-  const [Alphabetic = '', Ideographic, Phonetic] = String(value).split('=')
-  return { Alphabetic, ...(Ideographic ? { Ideographic } : {}), ...(Phonetic ? { Phonetic } : {}) }
+  return elementsOf({ ...modules[kind](name('frame of reference', study)), ...ids, ...elements })
 }
 
 /** Random numbers from 0 to 1 that depend on the seed alone (mulberry32). */

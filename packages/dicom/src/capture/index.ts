@@ -1,0 +1,2 @@
+export type { Evidence } from './burn-in.ts'
+export { type EvidenceCapture, evidenceCapture, secondaryCapture } from './evidence-capture.ts'

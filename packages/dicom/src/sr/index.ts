@@ -1,0 +1,5 @@
+export { type Code, code } from './codes.ts'
+export type { InstanceReference } from './content.ts'
+export type { Device, ResultHeader } from './header.ts'
+export { enhancedSr, measurementReport } from './measurement-report.ts'
+export type { Algorithm, AlgorithmReading, ReadFinding, ReadImage } from './reading.ts'
