@@ -102,11 +102,59 @@ COMMENT ON SCHEMA public IS 'standard public schema';
 CREATE TYPE auth.claims AS (
 	user_id uuid,
 	role text,
-	session_id uuid
+	session_id uuid,
+	peer_id uuid
 );
 
 
 ALTER TYPE auth.claims OWNER TO fr_definer;
+
+--
+-- Name: add_peer(jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.add_peer(peer jsonb) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  given public.dicom_peers := jsonb_populate_record(null::public.dicom_peers, peer);
+  made uuid;
+begin
+  perform auth.may_admit_peers();
+  insert into public.dicom_peers as p (peer_id, ae_title, description, operations, sees, stores_as, allow_plain,
+    max_associations, transfer_syntaxes, host, port, uses_tls, trusted_certificate, client_certificate, client_key, forwards)
+  values (coalesce(given.peer_id, public.uuid_generate_v4()), given.ae_title, coalesce(given.description, ''),
+    coalesce(given.operations, '{}'), coalesce(given.sees, 'own'), given.stores_as, coalesce(given.allow_plain, false),
+    coalesce(given.max_associations, 8), coalesce(given.transfer_syntaxes, '{}'), given.host, given.port,
+    coalesce(given.uses_tls, true), given.trusted_certificate, given.client_certificate, given.client_key,
+    coalesce(given.forwards, 'results'))
+  returning p.peer_id into made;
+  perform audit.write('create_peer', 'peer', made, '{}', 'success', null,
+    jsonb_build_object('aeTitle', given.ae_title, 'operations', to_jsonb(given.operations), 'sees', given.sees));
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.add_peer(peer jsonb) OWNER TO fr_definer;
+
+--
+-- Name: adding_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.adding_studies() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform pg_advisory_xact_lock_shared(20251115);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.adding_studies() OWNER TO fr_definer;
 
 --
 -- Name: advance_report(uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -137,6 +185,25 @@ $$;
 
 
 ALTER FUNCTION app.advance_report(report_id uuid, step text) OWNER TO fr_definer;
+
+--
+-- Name: analysis_starts(timestamp with time zone, boolean); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not settles then return clock_timestamp(); end if;
+  return least(
+    clock_timestamp() + make_interval(secs => coalesce((app.setting('analysis.settle_seconds'))::integer, 5)),
+    greatest(clock_timestamp(), upload_date + interval '10 minutes'));
+end
+$$;
+
+
+ALTER FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) OWNER TO fr_definer;
 
 --
 -- Name: check_report_step(); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -254,6 +321,37 @@ $$;
 ALTER FUNCTION app.count_dicom_series() OWNER TO fr_definer;
 
 --
+-- Name: deliver_signed(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.deliver_signed(report_id uuid, review_id uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid;
+  count integer := 0;
+begin
+  if auth.role() is distinct from 'doctor' then raise exception 'a doctor signs' using errcode = '42501'; end if;
+  for made in
+    insert into public.deliveries as d (peer_id, report_id, review_id, reason, scope)
+    select p.peer_id, r.report_id, r.review_id, 'signed', p.forwards
+    from public.doctor_reviews r cross join public.dicom_peers p
+    where r.review_id = deliver_signed.review_id and r.report_id = deliver_signed.report_id and r.state = 'signed'
+      and r.doctor_id = auth.uid() and p.is_active and 'forward' = any (p.operations)
+    on conflict do nothing returning d.delivery_id
+  loop
+    perform jobs.enqueue('deliver', json_build_object('deliveryId', made), 'deliver:' || made);
+    count := count + 1;
+  end loop;
+  return count;
+end
+$$;
+
+
+ALTER FUNCTION app.deliver_signed(report_id uuid, review_id uuid) OWNER TO fr_definer;
+
+--
 -- Name: identify_patient(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -300,6 +398,161 @@ $$;
 ALTER FUNCTION app.instance_held(sop_instance_uids text[]) OWNER TO fr_definer;
 
 --
+-- Name: intake_known(text[], text[], text[], text[], text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me uuid := auth.uid();
+  is_worker boolean := auth.role() = 'worker';
+begin
+  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+    raise exception 'studies come from radiologists' using errcode = '42501';
+  end if;
+  -- Whoever else sends one of these studies waits until we commit: two halves that come at once make one report.
+  perform pg_advisory_xact_lock(k.key)
+  from (select distinct hashtextextended(u.uid, 20250) as key from unnest(studies) as u(uid) order by key) k;
+  return jsonb_build_object(
+    'uploaderName', (select u.name from public.users u where u.id = me),
+    'patients', (
+      select coalesce(jsonb_agg(jsonb_build_object('issuer', i.issuer, 'identifier', i.value, 'id', u.id, 'name', u.name,
+        'date_of_birth', u.date_of_birth)), '[]')
+      from unnest(issuers, identifiers) as c(issuer, value)
+      join public.patient_identifiers i on i.issuer = c.issuer and i.value = c.value and i.is_verified
+      join public.users u on u.id = i.patient_id),
+    'studies', (
+      select coalesce(jsonb_agg(jsonb_build_object('uid', s.study_instance_uid, 'patientId', s.patient_id,
+        'hasHeader', s.attributes <> '{}', 'identifier', s.patient_identifier, 'issuer', s.patient_identifier_issuer)), '[]')
+      from public.dicom_studies s where s.study_instance_uid = any (studies)),
+    'reports', (
+      select coalesce(jsonb_agg(jsonb_build_object('reportId', r.report_id, 'studyUid', r.study_instance_uid,
+          'patientId', r.patient_id, 'patientName', r.patient_name, 'status', r.status, 'identityState', r.identity_state,
+          'nextPlace', (select coalesce(max(i.display_order) + 1, 0) from public.report_images i where i.report_id = r.report_id))
+        order by r.upload_date desc, r.report_id), '[]')
+      from public.medical_reports r
+      where r.study_instance_uid = any (studies) and r.radiologist_id = me),
+    'series', (
+      select coalesce(jsonb_agg(jsonb_build_object('uid', s.series_instance_uid, 'studyUid', s.study_instance_uid)), '[]')
+      from public.dicom_series s where s.series_instance_uid = any (series)),
+    'instances', (
+      select coalesce(jsonb_agg(jsonb_build_object('uid', d.sop_instance_uid, 'sha256', encode(d.sha256, 'hex'),
+        'reportId', case when o.is_own then r.report_id end, 'patientId', case when o.is_own then r.patient_id end)), '[]')
+      from public.dicom_instances d
+      join public.report_images i on i.image_id = d.image_id
+      join public.medical_reports r on r.report_id = i.report_id
+      cross join lateral (select r.radiologist_id is not distinct from me or is_worker as is_own) o
+      where d.sop_instance_uid = any (instances)));
+end
+$$;
+
+
+ALTER FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) IS 'What is known of arriving studies, series, instances and (issuer, identifier) pairs; holds the studies until the transaction ends.';
+
+
+--
+-- Name: intake_store(jsonb); Type: FUNCTION; Schema: app; Owner: fr_owner
+--
+
+CREATE FUNCTION app.intake_store(batch jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  entry jsonb;
+begin
+  if batch ? 'patients' then perform app.provisional_patients(batch -> 'patients'); end if;
+  -- Nothing of a study is ever overwritten. No conflict target: naming one would ask for the row's visibility, and it may
+  -- be a colleague's.
+  insert into public.dicom_studies (study_instance_uid, patient_id, study_date, study_time, study_id, accession_number,
+    study_description, study_description_folded, referring_physician_name, referring_physician_folded, modalities_in_study,
+    patient_name, patient_name_folded, patient_identifier, patient_identifier_issuer, patient_birth_date, patient_sex,
+    attributes)
+  select s.* from jsonb_to_recordset(batch -> 'studies') as s(study_instance_uid text, patient_id uuid, study_date date,
+    study_time text, study_id text, accession_number text, study_description text, study_description_folded text,
+    referring_physician_name text, referring_physician_folded text, modalities_in_study text[], patient_name text,
+    patient_name_folded text, patient_identifier text, patient_identifier_issuer text, patient_birth_date date,
+    patient_sex text, attributes jsonb)
+  on conflict do nothing;
+  insert into public.dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description,
+    body_part_examined, view_position, laterality, performed_procedure_step_start_date,
+    performed_procedure_step_start_time, request_attributes, attributes)
+  select s.* from jsonb_to_recordset(batch -> 'series') as s(series_instance_uid text, study_instance_uid text,
+    modality text, series_number integer, series_description text, body_part_examined text, view_position text,
+    laterality text, performed_procedure_step_start_date date, performed_procedure_step_start_time text,
+    request_attributes jsonb, attributes jsonb)
+  on conflict do nothing;
+  insert into public.medical_reports (report_id, patient_id, patient_name, radiologist_id, radiologist_name,
+    study_instance_uid, study_type, report_image_url, image_metadata, patient_age, patient_gender, symptoms,
+    content_digest, identity_state, clinical_priority)
+  select r.report_id, r.patient_id, r.patient_name, auth.uid(), r.radiologist_name, r.study_instance_uid, r.study_type,
+    r.report_image_url, r.image_metadata, r.patient_age, r.patient_gender, r.symptoms, decode(r.content_digest, 'hex'),
+    r.identity_state, r.clinical_priority
+  from jsonb_to_recordset(batch -> 'reports') as r(report_id uuid, patient_id uuid, patient_name text,
+    radiologist_name text, study_instance_uid text, study_type text, report_image_url text, image_metadata jsonb,
+    patient_age integer, patient_gender text, symptoms jsonb, content_digest text, identity_state text,
+    clinical_priority text);
+  insert into public.quarantined_instances (report_id, sop_instance_uid, reason, claimed_identity, provisional_patient_id)
+  select q.report_id, q.sop_instance_uid, 'identity-open', q.claimed_identity, q.provisional_patient_id
+  from jsonb_to_recordset(batch -> 'quarantine') as q(report_id uuid, sop_instance_uid text, claimed_identity jsonb,
+    provisional_patient_id uuid);
+  insert into public.stored_objects (object_id, sha256, size_bytes, key_id)
+  select i.object_id, decode(i.sha256, 'hex'), i.file_size, i.key_id
+  from jsonb_to_recordset(batch -> 'images') as i(object_id uuid, sha256 text, file_size bigint, key_id text);
+  insert into public.report_images (image_id, report_id, image_url, image_type, image_format, width, height, file_size,
+    dicom_metadata, display_order, object_id, sha256, file_name, frames, has_pixels)
+  select i.image_id, i.report_id, i.image_url, i.image_type, i.image_format, i.width, i.height, i.file_size,
+    i.dicom_metadata, i.display_order, i.object_id, decode(i.sha256, 'hex'), i.file_name, i.frames, i.has_pixels
+  from jsonb_to_recordset(batch -> 'images') as i(image_id uuid, report_id uuid, image_url text, image_type text,
+    image_format text, width integer, height integer, file_size bigint, dicom_metadata jsonb, display_order integer,
+    object_id uuid, sha256 text, file_name text, frames integer, has_pixels boolean);
+  insert into public.dicom_instances (sop_instance_uid, series_instance_uid, image_id, sop_class_uid, transfer_syntax_uid,
+    instance_number, rows, columns, number_of_frames, sha256, metadata, pixel_data_offset, pixel_data_length, frame_bytes,
+    bulk)
+  select i.sop_instance_uid, i.series_instance_uid, i.image_id, i.sop_class_uid, i.transfer_syntax_uid,
+    i.instance_number, i.rows, i.columns, i.number_of_frames, decode(i.sha256, 'hex'), i.metadata, i.pixel_data_offset,
+    i.pixel_data_length, i.frame_bytes, i.bulk
+  from jsonb_to_recordset(batch -> 'images') as i(sop_instance_uid text, series_instance_uid text, image_id uuid,
+    sop_class_uid text, transfer_syntax_uid text, instance_number integer, rows integer, columns integer,
+    number_of_frames integer, sha256 text, metadata jsonb, pixel_data_offset bigint, pixel_data_length bigint,
+    frame_bytes bigint, bulk jsonb);
+  -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
+  if exists (select 1 from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid)
+    join public.medical_reports r on r.report_id = j.report_id where r.status <> 'pending') then
+    raise exception 'a report moved on' using errcode = 'FR004';
+  end if;
+  perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
+    array_agg(app.analysis_starts(r.upload_date, j.settles)))
+  from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
+  join public.medical_reports r on r.report_id = j.report_id where j.payload is not null;
+  for entry in select e from jsonb_array_elements(batch -> 'audit') e loop
+    perform set_config('fr.request', coalesce(entry ->> 'requestId', ''), true);
+    perform audit.write('upload_report', 'report', (entry ->> 'reportId')::uuid, array[(entry ->> 'patientId')::uuid],
+      'success', null, entry -> 'newValues');
+  end loop;
+  if jsonb_array_length(batch -> 'joined') > 0 then perform app.tell(null, 'doctor', 'worklist', batch -> 'told'); end if;
+end
+$$;
+
+
+ALTER FUNCTION app.intake_store(batch jsonb) OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION intake_store(batch jsonb); Type: COMMENT; Schema: app; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION app.intake_store(batch jsonb) IS 'Keeps what was decided of a batch: one statement a table, whatever its size.';
+
+
+--
 -- Name: is_released(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -337,6 +590,80 @@ $$;
 
 
 ALTER FUNCTION app.keep_review_version() OWNER TO fr_definer;
+
+--
+-- Name: key_dicom_series(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_dicom_series() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.dicom_study_keys (viewer, key, arrival)
+  select v.viewer, app.modality_key(n.modality, d.study_date), d.arrival
+  from (select distinct study_instance_uid, modality from new_rows where btrim(modality) <> '') n
+  join public.dicom_studies d on d.study_instance_uid = n.study_instance_uid
+  cross join lateral (
+    select '00000000-0000-0000-0000-000000000000'::uuid as viewer
+    union select r.radiologist_id from public.medical_reports r
+    where r.study_instance_uid = n.study_instance_uid and r.radiologist_id is not null
+  ) v
+  on conflict do nothing;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_dicom_series() OWNER TO fr_definer;
+
+--
+-- Name: key_dicom_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_dicom_studies() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.dicom_study_keys (viewer, key, arrival)
+  select '00000000-0000-0000-0000-000000000000', k, n.arrival
+  from new_rows n, unnest(app.study_keys(n.patient_name_folded, n.study_date)) k
+  on conflict do nothing;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_dicom_studies() OWNER TO fr_definer;
+
+--
+-- Name: key_medical_reports(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_medical_reports() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  with added as (
+    insert into public.dicom_study_keys (viewer, key, arrival)
+    select r.radiologist_id, k, d.arrival
+    from (select distinct radiologist_id, study_instance_uid from new_rows where radiologist_id is not null) r
+    join public.dicom_studies d on d.study_instance_uid = r.study_instance_uid
+    cross join lateral unnest(app.study_keys(d.patient_name_folded, d.study_date)
+      || array(select app.modality_key(m, d.study_date) from unnest(d.modalities_in_study) m where btrim(m) <> '')) k
+    on conflict do nothing
+    returning viewer, key, arrival
+  )
+  delete from public.dicom_study_landmarks l using added a
+  where a.key = 'a' and l.viewer = a.viewer and l.arrival > a.arrival;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_medical_reports() OWNER TO fr_definer;
 
 --
 -- Name: link_quarantined(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -444,6 +771,35 @@ $$;
 ALTER FUNCTION app.may_tell(type text) OWNER TO fr_definer;
 
 --
+-- Name: modality_key(text, date); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.modality_key(modality text, study_date date) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select 'm' || btrim(modality) || ' ' || coalesce(to_char(study_date, 'YYYYMMDD'), '00000000') $$;
+
+
+ALTER FUNCTION app.modality_key(modality text, study_date date) OWNER TO fr_definer;
+
+--
+-- Name: move_destination(text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.move_destination(to_ae_title text) RETURNS TABLE(peer_id uuid, ae_title text, host text, port integer, uses_tls boolean, trusted_certificate text, client_certificate text, client_key text, transfer_syntaxes text[])
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select p.peer_id, p.ae_title::text, p.host::text, p.port, p.uses_tls, p.trusted_certificate, p.client_certificate,
+    p.client_key, p.transfer_syntaxes
+  from public.dicom_peers p
+  where p.ae_title = to_ae_title and p.is_active and 'move_destination' = any (p.operations) and auth.peer_id() is not null
+$$;
+
+
+ALTER FUNCTION app.move_destination(to_ae_title text) OWNER TO fr_definer;
+
+--
 -- Name: move_report(uuid, uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -493,7 +849,7 @@ begin
   perform app.may_tell(type);
   insert into public.notifications (user_id, type, priority, title, message, action_url, related_report_id)
   select u.id, notify_role.type, notify_role.priority, notify_role.title, notify_role.message, notify_role.action_url, notify_role.report_id
-  from public.users u where u.role = notify_role.role and u.is_active;
+  from public.users u where u.role = notify_role.role and u.is_active and not u.is_machine;
   get diagnostics told = row_count;
   perform app.tell(null, notify_role.role, 'notification', jsonb_build_object('type', notify_role.type, 'priority', notify_role.priority));
   return told;
@@ -550,6 +906,43 @@ $$;
 ALTER FUNCTION app.patient_for_upload(patient_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: place_landmarks(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.place_landmarks() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me uuid := case auth.role() when 'radiologist' then auth.uid()
+    when 'doctor' then '00000000-0000-0000-0000-000000000000' when 'tech' then '00000000-0000-0000-0000-000000000000' end;
+  last_nth bigint;
+  last_arrival bigint;
+  placed integer;
+begin
+  if me is null or not pg_try_advisory_xact_lock(20251115) then return 0; end if;
+  select l.nth, l.arrival into last_nth, last_arrival from public.dicom_study_landmarks l where l.viewer = me order by l.nth desc limit 1;
+  insert into public.dicom_study_landmarks (viewer, nth, arrival)
+  select me, coalesce(last_nth, 0) + later.n, later.arrival
+  from (select k.arrival, row_number() over (order by k.arrival) as n from public.dicom_study_keys k
+    where k.viewer = me and k.key = 'a' and k.arrival > coalesce(last_arrival, 0)) later
+  where later.n % 1000 = 0;
+  get diagnostics placed = row_count;
+  return placed;
+end
+$$;
+
+
+ALTER FUNCTION app.place_landmarks() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION place_landmarks(); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.place_landmarks() IS 'Called when a search had to walk two thousand studies; returns how many landmarks were placed.';
+
+
+--
 -- Name: protect(regclass); Type: PROCEDURE; Schema: app; Owner: fr_owner
 --
 
@@ -598,6 +991,28 @@ $$;
 
 
 ALTER FUNCTION app.provisional_patient(name text, date_of_birth date) OWNER TO fr_definer;
+
+--
+-- Name: provisional_patients(jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.provisional_patients(patients jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+    raise exception 'provisional patients come with studies' using errcode = '42501';
+  end if;
+  insert into public.users (id, name, email, password_hash, role, date_of_birth, is_active, is_provisional, created_by)
+  select p.id, coalesce(nullif(p.name, ''), 'Unknown'), p.id || '@provisional.invalid', '!', 'patient', p.date_of_birth,
+    false, true, auth.uid()
+  from jsonb_to_recordset(patients) as p(id uuid, name text, date_of_birth date);
+end
+$$;
+
+
+ALTER FUNCTION app.provisional_patients(patients jsonb) OWNER TO fr_definer;
 
 --
 -- Name: put_event(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -663,6 +1078,23 @@ $$;
 ALTER FUNCTION app.recompute_due_at() OWNER TO fr_definer;
 
 --
+-- Name: refuse_peers(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.refuse_peers() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.peer_id() is not null then raise exception 'a DICOM peer does not change %', tg_table_name using errcode = '42501'; end if;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.refuse_peers() OWNER TO fr_definer;
+
+--
 -- Name: register_package(jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -698,6 +1130,31 @@ $$;
 
 
 ALTER FUNCTION app.register_package(package jsonb) OWNER TO fr_definer;
+
+--
+-- Name: retry_delivery(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.retry_delivery(delivery_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  present text;
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech retries deliveries' using errcode = '42501'; end if;
+  select d.state into present from public.deliveries d where d.delivery_id = retry_delivery.delivery_id for no key update;
+  if present is null then return false; end if;
+  if present not in ('waiting', 'failed') then raise exception 'the delivery is %', present using errcode = 'FR001'; end if;
+  update public.deliveries d set state = 'waiting', attempts = 0, next_attempt_at = clock_timestamp(), finished_at = null
+    where d.delivery_id = retry_delivery.delivery_id;
+  perform jobs.enqueue('deliver', json_build_object('deliveryId', retry_delivery.delivery_id), 'deliver:' || retry_delivery.delivery_id);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION app.retry_delivery(delivery_id uuid) OWNER TO fr_definer;
 
 --
 -- Name: series_held(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -799,6 +1256,32 @@ $$;
 ALTER FUNCTION app.study_is_of(study_uid text, patient uuid) OWNER TO fr_definer;
 
 --
+-- Name: study_keys(text, date); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.study_keys(name_folded text, study_date date) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found text[] := case when study_date is null then array['a'] else array['a', 'd' || to_char(study_date, 'YYYYMMDD')] end;
+  name text;
+begin
+  if name_folded is null or name_folded = '' then return found; end if;
+  foreach name in array string_to_array(name_folded, '=') loop
+    if name <> '' then
+      found := found || (case when name ~ '^[\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]' then 'i' else 'n' end || left(name, 256));
+      found := found || array(select distinct 'w' || left(word, 64) from regexp_split_to_table(name, '[\^ ,.-]+') word where word <> '');
+    end if;
+  end loop;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION app.study_keys(name_folded text, study_date date) OWNER TO fr_definer;
+
+--
 -- Name: tell(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -814,6 +1297,24 @@ $$;
 
 
 ALTER FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) OWNER TO fr_definer;
+
+--
+-- Name: unkey_dicom_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.unkey_dicom_studies() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from public.dicom_study_keys k using old_rows o where k.arrival = o.arrival;
+  delete from public.dicom_study_landmarks l where l.arrival >= (select min(o.arrival) from old_rows o);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.unkey_dicom_studies() OWNER TO fr_definer;
 
 --
 -- Name: unlink_quarantined(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -882,6 +1383,8 @@ CREATE TABLE public.audit_logs (
     patient_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     request_id character varying(64),
     transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    peer_id uuid,
+    peer_ae_title character varying(16),
     CONSTRAINT audit_logs_status_check CHECK (((status)::text = ANY ((ARRAY['success'::character varying, 'failure'::character varying, 'error'::character varying])::text[])))
 )
 PARTITION BY RANGE (created_at);
@@ -917,6 +1420,20 @@ COMMENT ON COLUMN public.audit_logs.patient_ids IS 'The patients whose data the 
 --
 
 COMMENT ON COLUMN public.audit_logs.transaction_id IS 'Which transaction wrote the row: windows are sealed by transaction horizon.';
+
+
+--
+-- Name: COLUMN audit_logs.peer_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.peer_id IS 'The DICOM peer that acted as actor_id, when it was one.';
+
+
+--
+-- Name: COLUMN audit_logs.peer_ae_title; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.audit_logs.peer_ae_title IS 'Its AE title at that time.';
 
 
 --
@@ -1000,13 +1517,14 @@ declare
   who auth.claims := auth.context();
 begin
   insert into public.audit_logs (user_id, actor_id, user_email, user_role, action, entity_type, entity_id, ip_address,
-    user_agent, old_values, new_values, status, error_message, patient_ids, request_id)
+    user_agent, old_values, new_values, status, error_message, patient_ids, request_id, peer_id, peer_ae_title)
   values (who.user_id, who.user_id, (select u.email from public.users u where u.id = who.user_id),
     -- Nobody behind it and no login role of ours: the operator at the machine.
     coalesce(who.role, case when session_user not in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then 'operator' end),
     action, entity_type, entity_id, nullif(current_setting('fr.ip', true), '')::inet,
     nullif(current_setting('fr.agent', true), ''), old_values, new_values, status, error_message,
-    coalesce(patient_ids, '{}'), nullif(current_setting('fr.request', true), ''));
+    coalesce(patient_ids, '{}'), nullif(current_setting('fr.request', true), ''), who.peer_id,
+    case when who.peer_id is not null then (select p.ae_title from public.dicom_peers p where p.peer_id = who.peer_id) end);
 end
 $$;
 
@@ -1109,6 +1627,30 @@ $$;
 ALTER FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) OWNER TO fr_owner;
 
 --
+-- Name: begin_peer(text, text, text, text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_owner
+--
+
+CREATE FUNCTION auth.begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text DEFAULT NULL::text) RETURNS auth.claims
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who auth.claims;
+begin
+  perform set_config('fr.ip', coalesce(ip, ''), true), set_config('fr.agent', coalesce(agent, ''), true),
+          set_config('fr.request', coalesce(request_id, ''), true);
+  who := auth.enter_peer(credential_mac, operation, ip, given_ae_title);
+  if who.user_id is not null then
+    perform set_config('role', 'fr_' || who.role, true);
+  end if;
+  return who;
+end
+$$;
+
+
+ALTER FUNCTION auth.begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text) OWNER TO fr_owner;
+
+--
 -- Name: change_own_password(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -1170,10 +1712,10 @@ declare
 begin
   if raw is null then return null; end if;
   part := string_to_array(raw, '|');
-  if array_length(part, 1) <> 4 or part[4] <> auth.seal_mac(concat_ws('|', part[1], part[2], part[3])) then
+  if array_length(part, 1) <> 5 or part[5] <> auth.seal_mac(concat_ws('|', part[1], part[2], part[3], part[4])) then
     return null;
   end if;
-  result := (nullif(part[1], '-')::uuid, part[2], nullif(part[3], '-')::uuid);
+  result := (nullif(part[1], '-')::uuid, part[2], nullif(part[3], '-')::uuid, nullif(part[4], '-')::uuid);
   return result;
 end
 $$;
@@ -1298,7 +1840,7 @@ declare
 begin
   select s.session_id, s.user_id, u.role, s.last_activity into found_session
   from public.sessions s join public.users u on u.id = s.user_id
-  where s.token = token_mac and s.is_active and u.is_active
+  where s.token = token_mac and s.is_active and u.is_active and not u.is_machine
     and s.access_expires_at > clock_timestamp() and s.expires_at > clock_timestamp()
     and s.last_activity > clock_timestamp() - auth.idle_limit();
   if not found then return null; end if;
@@ -1306,12 +1848,38 @@ begin
     update public.sessions set last_activity = clock_timestamp() where session_id = found_session.session_id;
   end if;
   perform auth.seal(found_session.user_id, found_session.role, found_session.session_id);
-  return (found_session.user_id, found_session.role, found_session.session_id)::auth.claims;
+  return (found_session.user_id, found_session.role, found_session.session_id, null)::auth.claims;
 end
 $$;
 
 
 ALTER FUNCTION auth.enter(token_mac text, counts_as_activity boolean) OWNER TO fr_definer;
+
+--
+-- Name: enter_peer(text, text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) RETURNS auth.claims
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  peer public.dicom_peers := auth.peer_behind(credential_mac, address, given_ae_title);
+  account record;
+begin
+  if peer.peer_id is null then return null; end if;
+  select a.user_id, a.role into account from auth.peer_account(peer, operation) a;
+  if account.user_id is null then
+    raise exception 'the peer may not %', coalesce(operation, 'do this') using errcode = '42501';
+  end if;
+  perform auth.note_peer(peer.peer_id);
+  perform auth.seal(account.user_id, account.role, null, peer.peer_id);
+  return (account.user_id, account.role, null, peer.peer_id)::auth.claims;
+end
+$$;
+
+
+ALTER FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) OWNER TO fr_definer;
 
 --
 -- Name: enter_worker(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1332,6 +1900,55 @@ $$;
 
 
 ALTER FUNCTION auth.enter_worker(job text) OWNER TO fr_definer;
+
+--
+-- Name: give_peer_accounts(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.give_peer_accounts() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  reads boolean := new.operations && array['query', 'retrieve'];
+begin
+  if new.stores_as is not null and not exists (
+    select 1 from public.users u where u.id = new.stores_as and u.role = 'radiologist' and not u.is_provisional
+  ) then
+    raise exception 'a peer stores as a radiologist' using errcode = '23514', constraint = 'dicom_peers_stores_as_check';
+  end if;
+  if new.stores_as is null and ('store' = any (new.operations) or (reads and new.sees = 'own')) then
+    new.stores_as := auth.machine_account(new.peer_id, new.ae_title, 'radiologist');
+  end if;
+  if new.reads_as is null and reads and new.sees = 'all' then
+    new.reads_as := auth.machine_account(new.peer_id, new.ae_title, 'doctor');
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION auth.give_peer_accounts() OWNER TO fr_definer;
+
+--
+-- Name: identify_peer(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.identify_peer(credential_mac text, address text, given_ae_title text) RETURNS TABLE(peer_id uuid, ae_title text, operations text[], max_associations integer, transfer_syntaxes text[])
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  peer public.dicom_peers := auth.peer_behind(credential_mac, address, given_ae_title);
+begin
+  if peer.peer_id is null then return; end if;
+  perform auth.note_peer(peer.peer_id);
+  return query select peer.peer_id, peer.ae_title::text, peer.operations, peer.max_associations, peer.transfer_syntaxes;
+end
+$$;
+
+
+ALTER FUNCTION auth.identify_peer(credential_mac text, address text, given_ae_title text) OWNER TO fr_definer;
 
 --
 -- Name: idle_limit(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1403,6 +2020,48 @@ $$;
 ALTER FUNCTION auth.login_wait(email text, place text) OWNER TO fr_definer;
 
 --
+-- Name: machine_account(uuid, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.machine_account(for_peer uuid, ae_title text, as_role text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  account_email text := as_role || '-' || for_peer || '@peers.invalid';
+  made uuid;
+begin
+  insert into public.users (name, email, password_hash, role, is_machine, created_by)
+  values (machine_account.ae_title || ' (DICOM)', account_email, '!', as_role, true, auth.uid())
+  on conflict on constraint users_email_key do nothing returning id into made;
+  return coalesce(made, (select u.id from public.users u where u.email = account_email));
+end
+$$;
+
+
+ALTER FUNCTION auth.machine_account(for_peer uuid, ae_title text, as_role text) OWNER TO fr_definer;
+
+--
+-- Name: may_admit_peers(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.may_admit_peers() RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() = 'tech' then
+    if not auth.password_is_fresh() then raise exception 'the password was entered too long ago' using errcode = '42501'; end if;
+  elsif auth.role() is not null or session_user in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup') then
+    raise exception 'only a tech admits peers' using errcode = '42501';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION auth.may_admit_peers() OWNER TO fr_definer;
+
+--
 -- Name: note_password_entered(); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -1415,6 +2074,22 @@ $$;
 
 
 ALTER FUNCTION auth.note_password_entered() OWNER TO fr_definer;
+
+--
+-- Name: note_peer(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.note_peer(noted uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  update public.dicom_peers p set last_seen_at = clock_timestamp()
+  where p.peer_id = (select q.peer_id from public.dicom_peers q where q.peer_id = noted
+    and coalesce(q.last_seen_at < clock_timestamp() - interval '1 minute', true) for no key update skip locked)
+$$;
+
+
+ALTER FUNCTION auth.note_peer(noted uuid) OWNER TO fr_definer;
 
 --
 -- Name: open_session(uuid, inet, text, text, text, jsonb, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1479,6 +2154,227 @@ $$;
 
 
 ALTER FUNCTION auth.password_is_fresh(within interval) OWNER TO fr_definer;
+
+--
+-- Name: uid(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.uid() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ begin return (auth.context()).user_id; end $$;
+
+
+ALTER FUNCTION auth.uid() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION uid(); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.uid() IS 'The person asking, or null; true only for this backend and this transaction.';
+
+
+SET default_table_access_method = heap;
+
+--
+-- Name: dicom_peers; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_peers (
+    peer_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    ae_title character varying(16) NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    operations text[] DEFAULT '{}'::text[] NOT NULL,
+    sees character varying(8) DEFAULT 'own'::character varying NOT NULL,
+    stores_as uuid,
+    reads_as uuid,
+    allow_plain boolean DEFAULT false NOT NULL,
+    max_associations integer DEFAULT 8 NOT NULL,
+    transfer_syntaxes text[] DEFAULT '{}'::text[] NOT NULL,
+    host character varying(253),
+    port integer,
+    uses_tls boolean DEFAULT true NOT NULL,
+    trusted_certificate text,
+    client_certificate text,
+    client_key text,
+    forwards character varying(8) DEFAULT 'results'::character varying NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    last_seen_at timestamp with time zone,
+    last_echo_at timestamp with time zone,
+    last_echo_error character varying(64),
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    updated_by uuid DEFAULT auth.uid(),
+    CONSTRAINT dicom_peers_address_check CHECK ((((host IS NULL) = (port IS NULL)) AND ((port >= 1) AND (port <= 65535)) AND ((host IS NOT NULL) OR (NOT (operations && ARRAY['move_destination'::text, 'forward'::text]))))),
+    CONSTRAINT dicom_peers_ae_title_check CHECK (((ae_title)::text ~ '^[!-\[\]-~]([ -\[\]-~]{0,14}[!-\[\]-~])?$'::text)),
+    CONSTRAINT dicom_peers_client_check CHECK (((client_certificate IS NULL) = (client_key IS NULL))),
+    CONSTRAINT dicom_peers_forwards_check CHECK (((forwards)::text = ANY ((ARRAY['results'::character varying, 'study'::character varying])::text[]))),
+    CONSTRAINT dicom_peers_max_associations_check CHECK (((max_associations >= 1) AND (max_associations <= 64))),
+    CONSTRAINT dicom_peers_operations_check CHECK ((operations <@ ARRAY['store'::text, 'query'::text, 'retrieve'::text, 'move_destination'::text, 'forward'::text])),
+    CONSTRAINT dicom_peers_plain_check CHECK ((uses_tls OR (host IS NULL) OR ((host)::text = ANY ((ARRAY['127.0.0.1'::character varying, '::1'::character varying, 'localhost'::character varying])::text[])))),
+    CONSTRAINT dicom_peers_sees_check CHECK (((sees)::text = ANY ((ARRAY['own'::character varying, 'all'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.dicom_peers FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_peers OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_peers; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_peers IS 'Every DICOM application entity that may talk to Firstread or is sent something. Removing one means is_active = false.';
+
+
+--
+-- Name: COLUMN dicom_peers.operations; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.operations IS 'What it may ask of us: store, query, retrieve; what we may send it: move_destination (C-MOVE), forward (signed results).';
+
+
+--
+-- Name: COLUMN dicom_peers.sees; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.sees IS 'What query and retrieve show: own, the studies that it stored (or its radiologist uploaded); all, every study.';
+
+
+--
+-- Name: COLUMN dicom_peers.stores_as; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.stores_as IS 'The radiologist who counts as the uploader; a machine account of the peer when nobody was named.';
+
+
+--
+-- Name: COLUMN dicom_peers.reads_as; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.reads_as IS 'A machine account with a doctor''s view, for peers that see all. No peer writes anything clinical with it.';
+
+
+--
+-- Name: COLUMN dicom_peers.allow_plain; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.allow_plain IS 'DIMSE without TLS, from a loopback address only, known by the calling AE title alone.';
+
+
+--
+-- Name: COLUMN dicom_peers.transfer_syntaxes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.transfer_syntaxes IS 'UIDs to offer first when we send, in order.';
+
+
+--
+-- Name: COLUMN dicom_peers.trusted_certificate; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.trusted_certificate IS 'PEM that its server must chain to; the system''s authorities without it.';
+
+
+--
+-- Name: COLUMN dicom_peers.client_key; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.client_key IS 'enc:v1 field: PEM key that goes with client_certificate, shown to nobody.';
+
+
+--
+-- Name: COLUMN dicom_peers.forwards; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.forwards IS 'What goes out when a review is signed: results, our structured report and captures; study, everything.';
+
+
+--
+-- Name: COLUMN dicom_peers.last_seen_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_peers.last_seen_at IS 'Last time it was let in, noted at most once a minute.';
+
+
+--
+-- Name: peer_account(public.dicom_peers, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.peer_account(peer public.dicom_peers, operation text) RETURNS TABLE(user_id uuid, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.role::text from public.users u
+  where u.is_active and u.role in ('radiologist', 'doctor') and u.id = case
+    when operation = 'echo' then coalesce(peer.stores_as, peer.reads_as)
+    when not operation = any (peer.operations) then null
+    when operation = 'store' then peer.stores_as
+    when operation in ('query', 'retrieve') then case peer.sees when 'all' then peer.reads_as else peer.stores_as end
+  end and (operation <> 'store' or u.role = 'radiologist')
+$$;
+
+
+ALTER FUNCTION auth.peer_account(peer public.dicom_peers, operation text) OWNER TO fr_definer;
+
+--
+-- Name: peer_behind(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.peer_behind(credential_mac text, address text, given_ae_title text) RETURNS public.dicom_peers
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found_peer public.dicom_peers;
+begin
+  select p.* into found_peer
+  from auth.peer_credentials c join public.dicom_peers p on p.peer_id = c.peer_id
+  where c.mac = credential_mac and p.is_active and (given_ae_title is null or p.ae_title = given_ae_title)
+    and (c.kind <> 'ae_title' or (p.allow_plain
+      and (nullif(address, '')::inet <<= '127.0.0.0/8'::inet or nullif(address, '')::inet = '::1'::inet)));
+  return found_peer;
+end
+$$;
+
+
+ALTER FUNCTION auth.peer_behind(credential_mac text, address text, given_ae_title text) OWNER TO fr_definer;
+
+--
+-- Name: peer_credentials_of(uuid[]); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.peer_credentials_of(peer_ids uuid[]) RETURNS TABLE(peer_id uuid, kind text, label text, created_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select c.peer_id, c.kind::text, c.label::text, c.created_at from auth.peer_credentials c
+  where c.peer_id = any (peer_ids) and (auth.role() = 'tech' or session_user not in ('fr_api', 'fr_worker', 'fr_sealer', 'fr_backup'))
+  order by c.created_at
+$$;
+
+
+ALTER FUNCTION auth.peer_credentials_of(peer_ids uuid[]) OWNER TO fr_definer;
+
+--
+-- Name: peer_id(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.peer_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ begin return (auth.context()).peer_id; end $$;
+
+
+ALTER FUNCTION auth.peer_id() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION peer_id(); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.peer_id() IS 'The DICOM peer asking, or null when it is a person.';
+
 
 --
 -- Name: refresh(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1590,22 +2486,22 @@ COMMENT ON FUNCTION auth.role() IS 'patient, radiologist, doctor, tech, worker, 
 
 
 --
--- Name: seal(uuid, text, uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+-- Name: seal(uuid, text, uuid, uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
-CREATE FUNCTION auth.seal(user_id uuid, role text, session_id uuid) RETURNS void
+CREATE FUNCTION auth.seal(user_id uuid, role text, session_id uuid, peer_id uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 declare
-  claims text := concat_ws('|', coalesce(user_id::text, '-'), role, coalesce(session_id::text, '-'));
+  claims text := concat_ws('|', coalesce(user_id::text, '-'), role, coalesce(session_id::text, '-'), coalesce(peer_id::text, '-'));
 begin
   perform set_config('fr.context', claims || '|' || auth.seal_mac(claims), true);
 end
 $$;
 
 
-ALTER FUNCTION auth.seal(user_id uuid, role text, session_id uuid) OWNER TO fr_definer;
+ALTER FUNCTION auth.seal(user_id uuid, role text, session_id uuid, peer_id uuid) OWNER TO fr_definer;
 
 --
 -- Name: seal_mac(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -1653,23 +2549,28 @@ CREATE FUNCTION auth.session_lifetime() RETURNS interval
 ALTER FUNCTION auth.session_lifetime() OWNER TO fr_definer;
 
 --
--- Name: uid(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+-- Name: set_peer_credentials(uuid, text, text[], text[]); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
-CREATE FUNCTION auth.uid() RETURNS uuid
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
+CREATE FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[] DEFAULT '{}'::text[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ begin return (auth.context()).user_id; end $$;
+    AS $$
+begin
+  perform auth.may_admit_peers();
+  if not exists (select 1 from public.dicom_peers p where p.peer_id = to_peer) then return false; end if;
+  delete from auth.peer_credentials c using public.dicom_peers p
+    where p.peer_id = c.peer_id and ((c.peer_id = to_peer and c.kind = of_kind) or (c.mac = any (macs) and not p.is_active));
+  insert into auth.peer_credentials (mac, peer_id, kind, label)
+    select m.mac, to_peer, of_kind, coalesce(m.label, '') from unnest(macs, labels) as m (mac, label) where m.mac is not null;
+  perform audit.write('set_peer_credentials', 'peer', to_peer, '{}', 'success', null,
+    jsonb_build_object('kind', of_kind, 'count', coalesce(array_length(macs, 1), 0), 'labels', to_jsonb(labels)));
+  return true;
+end
+$$;
 
 
-ALTER FUNCTION auth.uid() OWNER TO fr_definer;
-
---
--- Name: FUNCTION uid(); Type: COMMENT; Schema: auth; Owner: fr_definer
---
-
-COMMENT ON FUNCTION auth.uid() IS 'The person asking, or null; true only for this backend and this transaction.';
-
+ALTER FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) OWNER TO fr_definer;
 
 --
 -- Name: beat(text); Type: FUNCTION; Schema: jobs; Owner: fr_queue
@@ -1759,6 +2660,37 @@ ALTER FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after int
 --
 
 COMMENT ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) IS 'A rollback takes the job back. job_key folds repetitions into one.';
+
+
+--
+-- Name: enqueue_each(text, json[], text[], timestamp with time zone[]); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  known jobs.tasks;
+begin
+  select t.* into known from jobs.tasks t where t.identifier = task;
+  if known.identifier is null or auth.role() is null or not (auth.role() = any (known.enqueued_by)) then
+    raise exception 'task % is not open to %', task, coalesce(auth.role(), 'nobody') using errcode = '42501';
+  end if;
+  perform graphile_worker.add_jobs(array(
+    select row(task, p.payload, null, p.run_at, known.max_attempts, p.job_key, null, null)::graphile_worker.job_spec
+    from unnest(payloads, job_keys, run_at) as p(payload, job_key, run_at)));
+end
+$$;
+
+
+ALTER FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) OWNER TO fr_queue;
+
+--
+-- Name: FUNCTION enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]); Type: COMMENT; Schema: jobs; Owner: fr_queue
+--
+
+COMMENT ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) IS 'As jobs.enqueue, for many of one task; the three lists go together.';
 
 
 --
@@ -1866,8 +2798,6 @@ ALTER FUNCTION public.update_updated_at_column() OWNER TO fr_owner;
 COMMENT ON FUNCTION public.update_updated_at_column() IS 'The seed''s trigger: updated_at follows every update.';
 
 
-SET default_table_access_method = heap;
-
 --
 -- Name: report_steps; Type: TABLE; Schema: app; Owner: fr_owner
 --
@@ -1912,6 +2842,38 @@ ALTER TABLE auth.login_failures OWNER TO fr_owner;
 --
 
 COMMENT ON TABLE auth.login_failures IS 'Failed logins in a row by account (SHA-256 of the lower-case email, known or not) and place: a network, or a device on which that person has logged in before.';
+
+
+--
+-- Name: peer_credentials; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.peer_credentials (
+    mac character varying(128) NOT NULL,
+    peer_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    label character varying(100) DEFAULT ''::character varying NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT peer_credentials_kind_check CHECK (((kind)::text = ANY ((ARRAY['certificate'::character varying, 'token'::character varying, 'ae_title'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY auth.peer_credentials FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.peer_credentials OWNER TO fr_owner;
+
+--
+-- Name: TABLE peer_credentials; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.peer_credentials IS 'Keyed hashes, hex(HMAC-SHA-256(key, kind:value)), of a client certificate''s SHA-256 fingerprint, a token, or an AE title (plain, loopback only).';
+
+
+--
+-- Name: COLUMN peer_credentials.label; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON COLUMN auth.peer_credentials.label IS 'What a tech recognizes it by: the fingerprint of a certificate. Never a token.';
 
 
 --
@@ -2206,6 +3168,8 @@ CREATE TABLE public.audit_logs_default (
     patient_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     request_id character varying(64),
     transaction_id xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    peer_id uuid,
+    peer_ae_title character varying(16),
     CONSTRAINT audit_logs_status_check CHECK (((status)::text = ANY ((ARRAY['success'::character varying, 'failure'::character varying, 'error'::character varying])::text[])))
 );
 
@@ -2213,6 +3177,75 @@ ALTER TABLE ONLY public.audit_logs_default FORCE ROW LEVEL SECURITY;
 
 
 ALTER TABLE public.audit_logs_default OWNER TO fr_owner;
+
+--
+-- Name: deliveries; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.deliveries (
+    delivery_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    peer_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    review_id uuid,
+    reason character varying(16) NOT NULL,
+    scope character varying(8) NOT NULL,
+    state character varying(16) DEFAULT 'waiting'::character varying NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    fence integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_error character varying(64),
+    instances_total integer,
+    sent_image_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    created_by uuid DEFAULT auth.uid(),
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT deliveries_finished_check CHECK ((((state)::text = ANY ((ARRAY['sent'::character varying, 'failed'::character varying])::text[])) = (finished_at IS NOT NULL))),
+    CONSTRAINT deliveries_reason_check CHECK (((reason)::text = ANY ((ARRAY['signed'::character varying, 'forward'::character varying])::text[]))),
+    CONSTRAINT deliveries_scope_check CHECK (((scope)::text = ANY ((ARRAY['results'::character varying, 'study'::character varying])::text[]))),
+    CONSTRAINT deliveries_signed_check CHECK ((((reason)::text = 'signed'::text) = (review_id IS NOT NULL))),
+    CONSTRAINT deliveries_state_check CHECK (((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying, 'sent'::character varying, 'failed'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY public.deliveries FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.deliveries OWNER TO fr_owner;
+
+--
+-- Name: TABLE deliveries; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.deliveries IS 'What has to reach a peer. It stays visible until it was sent, or was given up and a tech retries it.';
+
+
+--
+-- Name: COLUMN deliveries.fence; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.deliveries.fence IS 'Counts up with each attempt: a worker back from the dead changes nothing.';
+
+
+--
+-- Name: COLUMN deliveries.next_attempt_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.deliveries.next_attempt_at IS 'When it is tried next; while sending, until when the attempt counts as alive.';
+
+
+--
+-- Name: COLUMN deliveries.last_error; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.deliveries.last_error IS 'Code of the last trouble, from the table of the peers slice.';
+
+
+--
+-- Name: COLUMN deliveries.sent_image_ids; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.deliveries.sent_image_ids IS 'Instances that the peer has acknowledged; a retry goes on behind them.';
+
 
 --
 -- Name: dicom_instances; Type: TABLE; Schema: public; Owner: fr_owner
@@ -2361,7 +3394,8 @@ CREATE TABLE public.dicom_studies (
     sop_classes_in_study text[] DEFAULT '{}'::text[] NOT NULL,
     number_of_series integer DEFAULT 0 NOT NULL,
     number_of_instances integer DEFAULT 0 NOT NULL,
-    attributes jsonb DEFAULT '{}'::jsonb NOT NULL
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    arrival bigint NOT NULL
 );
 
 ALTER TABLE ONLY public.dicom_studies FORCE ROW LEVEL SECURITY;
@@ -2416,6 +3450,99 @@ COMMENT ON COLUMN public.dicom_studies.number_of_instances IS 'Kept by a trigger
 --
 
 COMMENT ON COLUMN public.dicom_studies.attributes IS 'Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).';
+
+
+--
+-- Name: COLUMN dicom_studies.arrival; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.arrival IS 'Counts up as studies arrive, with gaps: the order of an unfiltered list, and how search keys name a study.';
+
+
+--
+-- Name: dicom_studies_arrival_seq; Type: SEQUENCE; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_studies ALTER COLUMN arrival ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.dicom_studies_arrival_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: dicom_study_keys; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_study_keys (
+    viewer uuid NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    arrival bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_study_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_study_keys OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_study_keys; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_study_keys IS 'Studies by what they are searched by, once for those who see all of them and once for each uploader. Kept by triggers.';
+
+
+--
+-- Name: COLUMN dicom_study_keys.viewer; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_keys.viewer IS 'The uploader, or the nil UUID for doctors and techs.';
+
+
+--
+-- Name: COLUMN dicom_study_keys.key; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_keys.key IS 'a: every study. dYYYYMMDD: StudyDate. mMODALITY YYYYMMDD: a modality in the study. n and i: PatientName folded, i if it begins in Chinese, Japanese or Korean script. w: a word of it.';
+
+
+--
+-- Name: COLUMN dicom_study_keys.arrival; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_keys.arrival IS 'dicom_studies.arrival. No foreign key: ten checks a study would cost more than the rows; a trigger removes them.';
+
+
+--
+-- Name: dicom_study_landmarks; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_study_landmarks (
+    viewer uuid NOT NULL,
+    nth bigint NOT NULL,
+    arrival bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_study_landmarks FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_study_landmarks OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_study_landmarks; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_study_landmarks IS 'Every thousandth study of a viewer by arrival: an offset then walks a thousand rows at most, and a total is known.';
+
+
+--
+-- Name: COLUMN dicom_study_landmarks.nth; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_landmarks.nth IS 'How many studies of the viewer arrived up to and with this one.';
 
 
 --
@@ -3200,6 +4327,8 @@ CREATE TABLE public.users (
     is_provisional boolean DEFAULT false NOT NULL,
     name_folded text GENERATED ALWAYS AS (lower((name)::text)) STORED COLLATE pg_catalog."C",
     email_folded text GENERATED ALWAYS AS (lower((email)::text)) STORED COLLATE pg_catalog."C",
+    is_machine boolean DEFAULT false NOT NULL,
+    CONSTRAINT users_machine_check CHECK (((NOT is_machine) OR (((password_hash)::text = '!'::text) AND ((role)::text = ANY ((ARRAY['radiologist'::character varying, 'doctor'::character varying])::text[])) AND (NOT is_provisional)))),
     CONSTRAINT users_provisional_check CHECK (((NOT is_provisional) OR ((role)::text = 'patient'::text))),
     CONSTRAINT users_role_check CHECK (((role)::text = ANY ((ARRAY['patient'::character varying, 'radiologist'::character varying, 'doctor'::character varying, 'tech'::character varying])::text[])))
 );
@@ -3249,6 +4378,13 @@ COMMENT ON COLUMN public.users.name_folded IS 'name in lower case, in byte order
 --
 
 COMMENT ON COLUMN public.users.email_folded IS 'email in lower case: one account for it, however it is written.';
+
+
+--
+-- Name: COLUMN users.is_machine; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.users.is_machine IS 'The account of a DICOM peer: nobody can log in as it, nobody notifies it.';
 
 
 --
@@ -3471,6 +4607,14 @@ ALTER TABLE ONLY auth.login_failures
 
 
 --
+-- Name: peer_credentials peer_credentials_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.peer_credentials
+    ADD CONSTRAINT peer_credentials_pkey PRIMARY KEY (mac);
+
+
+--
 -- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
 --
 
@@ -3567,11 +4711,27 @@ ALTER TABLE ONLY public.audit_logs_default
 
 
 --
+-- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (delivery_id);
+
+
+--
 -- Name: dicom_instances dicom_instances_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
 ALTER TABLE ONLY public.dicom_instances
     ADD CONSTRAINT dicom_instances_pkey PRIMARY KEY (sop_instance_uid);
+
+
+--
+-- Name: dicom_peers dicom_peers_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_peers
+    ADD CONSTRAINT dicom_peers_pkey PRIMARY KEY (peer_id);
 
 
 --
@@ -3588,6 +4748,22 @@ ALTER TABLE ONLY public.dicom_series
 
 ALTER TABLE ONLY public.dicom_studies
     ADD CONSTRAINT dicom_studies_pkey PRIMARY KEY (study_instance_uid);
+
+
+--
+-- Name: dicom_study_keys dicom_study_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_study_keys
+    ADD CONSTRAINT dicom_study_keys_pkey PRIMARY KEY (viewer, key, arrival);
+
+
+--
+-- Name: dicom_study_landmarks dicom_study_landmarks_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_study_landmarks
+    ADD CONSTRAINT dicom_study_landmarks_pkey PRIMARY KEY (viewer, nth);
 
 
 --
@@ -3783,6 +4959,13 @@ ALTER TABLE ONLY public.worklist_claims
 
 
 --
+-- Name: peer_credentials_peer_id_idx; Type: INDEX; Schema: auth; Owner: fr_owner
+--
+
+CREATE INDEX peer_credentials_peer_id_idx ON auth.peer_credentials USING btree (peer_id);
+
+
+--
 -- Name: refresh_tokens_parent_idx; Type: INDEX; Schema: auth; Owner: fr_owner
 --
 
@@ -3895,6 +5078,55 @@ CREATE INDEX audit_logs_default_user_id_created_at_idx ON public.audit_logs_defa
 
 
 --
+-- Name: deliveries_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX deliveries_created_by_idx ON public.deliveries USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+
+--
+-- Name: deliveries_newest_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX deliveries_newest_idx ON public.deliveries USING btree (created_at DESC, delivery_id DESC);
+
+
+--
+-- Name: deliveries_of_review_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX deliveries_of_review_key ON public.deliveries USING btree (review_id, peer_id);
+
+
+--
+-- Name: deliveries_open_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX deliveries_open_idx ON public.deliveries USING btree (next_attempt_at) WHERE ((state)::text = ANY ((ARRAY['waiting'::character varying, 'sending'::character varying])::text[]));
+
+
+--
+-- Name: deliveries_peer_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX deliveries_peer_id_idx ON public.deliveries USING btree (peer_id, created_at DESC, delivery_id DESC);
+
+
+--
+-- Name: deliveries_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX deliveries_report_id_idx ON public.deliveries USING btree (report_id);
+
+
+--
+-- Name: deliveries_state_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX deliveries_state_idx ON public.deliveries USING btree (state, created_at DESC, delivery_id DESC);
+
+
+--
 -- Name: dicom_instances_image_id_key; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -3909,10 +5141,52 @@ CREATE INDEX dicom_instances_series_instance_uid_idx ON public.dicom_instances U
 
 
 --
+-- Name: dicom_peers_ae_title_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX dicom_peers_ae_title_key ON public.dicom_peers USING btree (ae_title) WHERE is_active;
+
+
+--
+-- Name: dicom_peers_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_peers_created_by_idx ON public.dicom_peers USING btree (created_by) WHERE (created_by IS NOT NULL);
+
+
+--
+-- Name: dicom_peers_reads_as_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_peers_reads_as_idx ON public.dicom_peers USING btree (reads_as);
+
+
+--
+-- Name: dicom_peers_stores_as_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_peers_stores_as_idx ON public.dicom_peers USING btree (stores_as);
+
+
+--
+-- Name: dicom_peers_updated_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_peers_updated_by_idx ON public.dicom_peers USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+
+
+--
 -- Name: dicom_series_study_instance_uid_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
 CREATE INDEX dicom_series_study_instance_uid_idx ON public.dicom_series USING btree (study_instance_uid);
+
+
+--
+-- Name: dicom_studies_accession_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_accession_idx ON public.dicom_studies USING btree (accession_number COLLATE "C", arrival);
 
 
 --
@@ -3923,6 +5197,13 @@ CREATE INDEX dicom_studies_accession_number_idx ON public.dicom_studies USING bt
 
 
 --
+-- Name: dicom_studies_arrival_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX dicom_studies_arrival_key ON public.dicom_studies USING btree (arrival);
+
+
+--
 -- Name: dicom_studies_patient_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -3930,10 +5211,24 @@ CREATE INDEX dicom_studies_patient_id_idx ON public.dicom_studies USING btree (p
 
 
 --
+-- Name: dicom_studies_patient_identifier_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_patient_identifier_idx ON public.dicom_studies USING btree (patient_identifier COLLATE "C", arrival);
+
+
+--
 -- Name: dicom_studies_study_date_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
 CREATE INDEX dicom_studies_study_date_idx ON public.dicom_studies USING btree (study_date DESC);
+
+
+--
+-- Name: dicom_studies_study_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_study_id_idx ON public.dicom_studies USING btree (study_id COLLATE "C", arrival);
 
 
 --
@@ -4433,6 +5728,13 @@ ALTER INDEX public.notifications_unread_idx ATTACH PARTITION public.notification
 
 
 --
+-- Name: review_addenda addenda_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER addenda_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.review_addenda FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
 -- Name: audit_logs audit_logs_keep_all; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -4447,6 +5749,13 @@ CREATE TRIGGER audit_logs_keep_rows BEFORE DELETE OR UPDATE ON public.audit_logs
 
 
 --
+-- Name: worklist_claims claims_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER claims_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.worklist_claims FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
 -- Name: dicom_instances dicom_instances_counted; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -4454,10 +5763,52 @@ CREATE TRIGGER dicom_instances_counted AFTER INSERT ON public.dicom_instances RE
 
 
 --
+-- Name: dicom_peers dicom_peers_accounts; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_peers_accounts BEFORE INSERT OR UPDATE OF operations, sees, stores_as ON public.dicom_peers FOR EACH ROW EXECUTE FUNCTION auth.give_peer_accounts();
+
+
+--
+-- Name: dicom_peers dicom_peers_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_peers_updated_at BEFORE UPDATE ON public.dicom_peers FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
 -- Name: dicom_series dicom_series_counted; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
 CREATE TRIGGER dicom_series_counted AFTER INSERT ON public.dicom_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.count_dicom_series();
+
+
+--
+-- Name: dicom_series dicom_series_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_series_keyed AFTER INSERT ON public.dicom_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.key_dicom_series();
+
+
+--
+-- Name: dicom_studies dicom_studies_adding; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_adding BEFORE INSERT ON public.dicom_studies FOR EACH STATEMENT EXECUTE FUNCTION app.adding_studies();
+
+
+--
+-- Name: dicom_studies dicom_studies_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_keyed AFTER INSERT ON public.dicom_studies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.key_dicom_studies();
+
+
+--
+-- Name: dicom_studies dicom_studies_unkeyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_unkeyed AFTER DELETE ON public.dicom_studies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION app.unkey_dicom_studies();
 
 
 --
@@ -4482,6 +5833,13 @@ CREATE TRIGGER doctor_reviews_versions BEFORE UPDATE ON public.doctor_reviews FO
 
 
 --
+-- Name: patient_medical_history history_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER history_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.patient_medical_history FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
 -- Name: audit_logs_default keep_all; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -4489,10 +5847,24 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.audit_logs_default FOR EACH ST
 
 
 --
+-- Name: medical_reports medical_reports_adding; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_adding BEFORE INSERT ON public.medical_reports FOR EACH STATEMENT EXECUTE FUNCTION app.adding_studies();
+
+
+--
 -- Name: medical_reports medical_reports_due_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
 CREATE TRIGGER medical_reports_due_at BEFORE INSERT OR UPDATE OF risk_score, clinical_priority, upload_date ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.set_due_at();
+
+
+--
+-- Name: medical_reports medical_reports_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_keyed AFTER INSERT ON public.medical_reports REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.key_medical_reports();
 
 
 --
@@ -4517,10 +5889,38 @@ CREATE TRIGGER patient_medical_history_updated_at BEFORE UPDATE ON public.patien
 
 
 --
+-- Name: result_releases releases_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER releases_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.result_releases FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
 -- Name: result_releases result_releases_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
 CREATE TRIGGER result_releases_updated_at BEFORE UPDATE ON public.result_releases FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: doctor_reviews reviews_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER reviews_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.doctor_reviews FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
+-- Name: sessions sessions_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER sessions_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.sessions FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
+-- Name: medical_reports steps_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER steps_not_by_peers BEFORE UPDATE OF status ON public.medical_reports FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
 
 
 --
@@ -4538,10 +5938,25 @@ CREATE TRIGGER users_deactivated AFTER UPDATE OF is_active ON public.users FOR E
 
 
 --
+-- Name: users users_not_by_peers; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER users_not_by_peers BEFORE DELETE OR UPDATE ON public.users FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
 -- Name: users users_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: peer_credentials peer_credentials_peer_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.peer_credentials
+    ADD CONSTRAINT peer_credentials_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES public.dicom_peers(peer_id) ON DELETE CASCADE;
 
 
 --
@@ -4609,6 +6024,38 @@ ALTER TABLE public.audit_logs
 
 
 --
+-- Name: deliveries deliveries_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: deliveries deliveries_peer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_peer_id_fkey FOREIGN KEY (peer_id) REFERENCES public.dicom_peers(peer_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: deliveries deliveries_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: deliveries deliveries_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.deliveries
+    ADD CONSTRAINT deliveries_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.doctor_reviews(review_id) ON DELETE CASCADE;
+
+
+--
 -- Name: dicom_instances dicom_instances_image_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -4622,6 +6069,38 @@ ALTER TABLE ONLY public.dicom_instances
 
 ALTER TABLE ONLY public.dicom_instances
     ADD CONSTRAINT dicom_instances_series_instance_uid_fkey FOREIGN KEY (series_instance_uid) REFERENCES public.dicom_series(series_instance_uid) ON DELETE CASCADE;
+
+
+--
+-- Name: dicom_peers dicom_peers_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_peers
+    ADD CONSTRAINT dicom_peers_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: dicom_peers dicom_peers_reads_as_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_peers
+    ADD CONSTRAINT dicom_peers_reads_as_fkey FOREIGN KEY (reads_as) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: dicom_peers dicom_peers_stores_as_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_peers
+    ADD CONSTRAINT dicom_peers_stores_as_fkey FOREIGN KEY (stores_as) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: dicom_peers dicom_peers_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_peers
+    ADD CONSTRAINT dicom_peers_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
 
 
 --
@@ -4932,6 +6411,13 @@ CREATE POLICY inside_definer_functions ON auth.login_failures TO fr_definer USIN
 
 
 --
+-- Name: peer_credentials inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.peer_credentials TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: refresh_tokens inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
 --
 
@@ -4950,6 +6436,12 @@ CREATE POLICY inside_definer_functions ON auth.secrets TO fr_definer USING ((CUR
 --
 
 ALTER TABLE auth.login_failures ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: peer_credentials; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.peer_credentials ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
@@ -5166,10 +6658,43 @@ CREATE POLICY claims_for_worker ON public.worklist_claims FOR SELECT TO fr_worke
 
 
 --
+-- Name: deliveries; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.deliveries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: deliveries deliveries_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY deliveries_by_worker ON public.deliveries FOR UPDATE TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: deliveries deliveries_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY deliveries_for_tech ON public.deliveries FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: deliveries deliveries_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY deliveries_for_worker ON public.deliveries FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
 -- Name: dicom_instances; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
 ALTER TABLE public.dicom_instances ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_peers; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_peers ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: dicom_series; Type: ROW SECURITY; Schema: public; Owner: fr_owner
@@ -5182,6 +6707,18 @@ ALTER TABLE public.dicom_series ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.dicom_studies ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_study_keys; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_study_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_study_landmarks; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_study_landmarks ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: users directory_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
@@ -5381,10 +6918,24 @@ CREATE POLICY inside_definer_functions ON public.audit_logs TO fr_definer USING 
 
 
 --
+-- Name: deliveries inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.deliveries TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: dicom_instances inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
 CREATE POLICY inside_definer_functions ON public.dicom_instances TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_peers inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_peers TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -5399,6 +6950,20 @@ CREATE POLICY inside_definer_functions ON public.dicom_series TO fr_definer USIN
 --
 
 CREATE POLICY inside_definer_functions ON public.dicom_studies TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_study_keys inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_study_keys TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_study_landmarks inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_study_landmarks TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -5571,6 +7136,48 @@ CREATE POLICY instances_for_tech ON public.dicom_instances FOR SELECT TO fr_tech
 --
 
 CREATE POLICY instances_for_worker ON public.dicom_instances FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: dicom_study_keys keys_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY keys_for_doctor ON public.dicom_study_keys FOR SELECT TO fr_doctor USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: dicom_study_keys keys_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY keys_for_tech ON public.dicom_study_keys FOR SELECT TO fr_tech USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: dicom_study_keys keys_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY keys_of_radiologist ON public.dicom_study_keys FOR SELECT TO fr_radiologist USING (((viewer = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: dicom_study_landmarks landmarks_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY landmarks_for_doctor ON public.dicom_study_landmarks FOR SELECT TO fr_doctor USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: dicom_study_landmarks landmarks_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY landmarks_for_tech ON public.dicom_study_landmarks FOR SELECT TO fr_tech USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: dicom_study_landmarks landmarks_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY landmarks_of_radiologist ON public.dicom_study_landmarks FOR SELECT TO fr_radiologist USING (((viewer = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
 
 
 --
@@ -5985,6 +7592,27 @@ ALTER TABLE public.patient_identifiers ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.patient_medical_history ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_peers peers_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY peers_by_tech ON public.dicom_peers FOR UPDATE TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text)) WITH CHECK ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: dicom_peers peers_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY peers_for_tech ON public.dicom_peers FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: dicom_peers peers_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY peers_for_worker ON public.dicom_peers FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
 
 --
 -- Name: result_releases portal_releases; Type: POLICY; Schema: public; Owner: fr_owner
@@ -6578,6 +8206,23 @@ GRANT USAGE ON SCHEMA public TO fr_backup;
 
 
 --
+-- Name: FUNCTION add_peer(peer jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.add_peer(peer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.add_peer(peer jsonb) TO fr_tech;
+GRANT ALL ON FUNCTION app.add_peer(peer jsonb) TO fr_migrate;
+
+
+--
+-- Name: FUNCTION adding_studies(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.adding_studies() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.adding_studies() TO fr_owner;
+
+
+--
 -- Name: FUNCTION advance_report(report_id uuid, step text); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6585,6 +8230,15 @@ REVOKE ALL ON FUNCTION app.advance_report(report_id uuid, step text) FROM PUBLIC
 GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_doctor;
 GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_tech;
 GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION analysis_starts(upload_date timestamp with time zone, settles boolean); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) TO fr_worker;
 
 
 --
@@ -6631,6 +8285,14 @@ GRANT ALL ON FUNCTION app.count_dicom_series() TO fr_owner;
 
 
 --
+-- Name: FUNCTION deliver_signed(report_id uuid, review_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.deliver_signed(report_id uuid, review_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.deliver_signed(report_id uuid, review_id uuid) TO fr_doctor;
+
+
+--
 -- Name: FUNCTION identify_patient(patient_id uuid, issuer text, value text); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6649,6 +8311,23 @@ GRANT ALL ON FUNCTION app.instance_held(sop_instance_uids text[]) TO fr_worker;
 
 
 --
+-- Name: FUNCTION intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) TO fr_worker;
+
+
+--
+-- Name: FUNCTION intake_store(batch jsonb); Type: ACL; Schema: app; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION app.intake_store(batch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.intake_store(batch jsonb) TO fr_radiologist;
+
+
+--
 -- Name: FUNCTION is_released(report_id uuid); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6662,6 +8341,30 @@ GRANT ALL ON FUNCTION app.is_released(report_id uuid) TO fr_patient;
 
 REVOKE ALL ON FUNCTION app.keep_review_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.keep_review_version() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_dicom_series(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_dicom_series() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_dicom_series() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_dicom_studies(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_dicom_studies() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_dicom_studies() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_medical_reports(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_medical_reports() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_medical_reports() TO fr_owner;
 
 
 --
@@ -6696,6 +8399,22 @@ GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_worker;
 --
 
 REVOKE ALL ON FUNCTION app.may_tell(type text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION modality_key(modality text, study_date date); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.modality_key(modality text, study_date date) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION move_destination(to_ae_title text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.move_destination(to_ae_title text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.move_destination(to_ae_title text) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.move_destination(to_ae_title text) TO fr_doctor;
 
 
 --
@@ -6756,6 +8475,16 @@ GRANT ALL ON FUNCTION app.patient_for_upload(patient_id uuid) TO fr_worker;
 
 
 --
+-- Name: FUNCTION place_landmarks(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.place_landmarks() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.place_landmarks() TO fr_radiologist;
+GRANT ALL ON FUNCTION app.place_landmarks() TO fr_doctor;
+GRANT ALL ON FUNCTION app.place_landmarks() TO fr_tech;
+
+
+--
 -- Name: PROCEDURE protect(IN target regclass); Type: ACL; Schema: app; Owner: fr_owner
 --
 
@@ -6769,6 +8498,15 @@ REVOKE ALL ON PROCEDURE app.protect(IN target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO fr_radiologist;
 GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO fr_worker;
+
+
+--
+-- Name: FUNCTION provisional_patients(patients jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.provisional_patients(patients jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.provisional_patients(patients jsonb) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.provisional_patients(patients jsonb) TO fr_worker;
 
 
 --
@@ -6795,11 +8533,27 @@ GRANT ALL ON FUNCTION app.recompute_due_at() TO fr_worker;
 
 
 --
+-- Name: FUNCTION refuse_peers(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.refuse_peers() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.refuse_peers() TO fr_owner;
+
+
+--
 -- Name: FUNCTION register_package(package jsonb); Type: ACL; Schema: app; Owner: fr_definer
 --
 
 REVOKE ALL ON FUNCTION app.register_package(package jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.register_package(package jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION retry_delivery(delivery_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.retry_delivery(delivery_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.retry_delivery(delivery_id uuid) TO fr_tech;
 
 
 --
@@ -6858,6 +8612,13 @@ GRANT ALL ON FUNCTION app.study_is_of(study_uid text, patient uuid) TO fr_radiol
 
 
 --
+-- Name: FUNCTION study_keys(name_folded text, study_date date); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.study_keys(name_folded text, study_date date) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION tell(user_id uuid, audience text, type text, data jsonb); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -6866,6 +8627,14 @@ GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data json
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_doctor;
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_tech;
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION unkey_dicom_studies(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.unkey_dicom_studies() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.unkey_dicom_studies() TO fr_owner;
 
 
 --
@@ -7034,6 +8803,14 @@ GRANT ALL ON FUNCTION auth.begin_anonymous(ip text, agent text, request_id text)
 
 
 --
+-- Name: FUNCTION begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text); Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION auth.begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text) TO fr_api;
+
+
+--
 -- Name: FUNCTION change_own_password(new_hash text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -7110,11 +8887,35 @@ GRANT ALL ON FUNCTION auth.enter(token_mac text, counts_as_activity boolean) TO 
 
 
 --
+-- Name: FUNCTION enter_peer(credential_mac text, operation text, address text, given_ae_title text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) TO fr_api;
+
+
+--
 -- Name: FUNCTION enter_worker(job text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
 REVOKE ALL ON FUNCTION auth.enter_worker(job text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.enter_worker(job text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION give_peer_accounts(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.give_peer_accounts() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.give_peer_accounts() TO fr_owner;
+
+
+--
+-- Name: FUNCTION identify_peer(credential_mac text, address text, given_ae_title text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.identify_peer(credential_mac text, address text, given_ae_title text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.identify_peer(credential_mac text, address text, given_ae_title text) TO fr_api;
 
 
 --
@@ -7148,6 +8949,20 @@ REVOKE ALL ON FUNCTION auth.login_wait(email text, place text) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION machine_account(for_peer uuid, ae_title text, as_role text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.machine_account(for_peer uuid, ae_title text, as_role text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION may_admit_peers(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.may_admit_peers() FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION note_password_entered(); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -7156,6 +8971,13 @@ GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_patient;
 GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_radiologist;
 GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_doctor;
 GRANT ALL ON FUNCTION auth.note_password_entered() TO fr_tech;
+
+
+--
+-- Name: FUNCTION note_peer(noted uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.note_peer(noted uuid) FROM PUBLIC;
 
 
 --
@@ -7186,6 +9008,204 @@ GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_patient;
 GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_radiologist;
 GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_doctor;
 GRANT ALL ON FUNCTION auth.password_is_fresh(within interval) TO fr_tech;
+
+
+--
+-- Name: FUNCTION uid(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.uid() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.uid() TO fr_api;
+GRANT ALL ON FUNCTION auth.uid() TO fr_patient;
+GRANT ALL ON FUNCTION auth.uid() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.uid() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.uid() TO fr_tech;
+GRANT ALL ON FUNCTION auth.uid() TO fr_worker;
+GRANT ALL ON FUNCTION auth.uid() TO fr_view;
+GRANT ALL ON FUNCTION auth.uid() TO fr_queue;
+GRANT ALL ON FUNCTION auth.uid() TO fr_owner;
+
+
+--
+-- Name: TABLE dicom_peers; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_peers TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_peers TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_peers TO fr_tech;
+GRANT SELECT ON TABLE public.dicom_peers TO fr_worker;
+
+
+--
+-- Name: COLUMN dicom_peers.ae_title; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(ae_title) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.description; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(description) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.operations; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(operations) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.sees; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(sees) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.stores_as; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(stores_as) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.allow_plain; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(allow_plain) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.max_associations; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(max_associations) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.transfer_syntaxes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(transfer_syntaxes) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.host; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(host) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.port; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(port) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.uses_tls; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(uses_tls) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.trusted_certificate; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(trusted_certificate) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.client_certificate; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(client_certificate) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.client_key; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(client_key) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.forwards; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(forwards) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.is_active; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(is_active) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.last_echo_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(last_echo_at) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.last_echo_error; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(last_echo_error) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: COLUMN dicom_peers.updated_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(updated_by) ON TABLE public.dicom_peers TO fr_tech;
+
+
+--
+-- Name: FUNCTION peer_account(peer public.dicom_peers, operation text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.peer_account(peer public.dicom_peers, operation text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION peer_behind(credential_mac text, address text, given_ae_title text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.peer_behind(credential_mac text, address text, given_ae_title text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION peer_credentials_of(peer_ids uuid[]); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.peer_credentials_of(peer_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.peer_credentials_of(peer_ids uuid[]) TO fr_tech;
+GRANT ALL ON FUNCTION auth.peer_credentials_of(peer_ids uuid[]) TO fr_migrate;
+
+
+--
+-- Name: FUNCTION peer_id(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.peer_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_api;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_patient;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_tech;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_worker;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_view;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_queue;
+GRANT ALL ON FUNCTION auth.peer_id() TO fr_owner;
 
 
 --
@@ -7229,10 +9249,10 @@ GRANT ALL ON FUNCTION auth.role() TO fr_owner;
 
 
 --
--- Name: FUNCTION seal(user_id uuid, role text, session_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+-- Name: FUNCTION seal(user_id uuid, role text, session_id uuid, peer_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
-REVOKE ALL ON FUNCTION auth.seal(user_id uuid, role text, session_id uuid) FROM PUBLIC;
+REVOKE ALL ON FUNCTION auth.seal(user_id uuid, role text, session_id uuid, peer_id uuid) FROM PUBLIC;
 
 
 --
@@ -7266,19 +9286,12 @@ REVOKE ALL ON FUNCTION auth.session_lifetime() FROM PUBLIC;
 
 
 --
--- Name: FUNCTION uid(); Type: ACL; Schema: auth; Owner: fr_definer
+-- Name: FUNCTION set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
-REVOKE ALL ON FUNCTION auth.uid() FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.uid() TO fr_api;
-GRANT ALL ON FUNCTION auth.uid() TO fr_patient;
-GRANT ALL ON FUNCTION auth.uid() TO fr_radiologist;
-GRANT ALL ON FUNCTION auth.uid() TO fr_doctor;
-GRANT ALL ON FUNCTION auth.uid() TO fr_tech;
-GRANT ALL ON FUNCTION auth.uid() TO fr_worker;
-GRANT ALL ON FUNCTION auth.uid() TO fr_view;
-GRANT ALL ON FUNCTION auth.uid() TO fr_queue;
-GRANT ALL ON FUNCTION auth.uid() TO fr_owner;
+REVOKE ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) TO fr_tech;
+GRANT ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) TO fr_migrate;
 
 
 --
@@ -7317,6 +9330,15 @@ GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_af
 GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_tech;
 GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_worker;
 GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_after interval, priority integer) TO fr_definer;
+
+
+--
+-- Name: FUNCTION enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) TO fr_worker;
 
 
 --
@@ -7383,6 +9405,41 @@ GRANT SELECT ON TABLE app.report_steps TO fr_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.login_failures TO fr_definer;
 GRANT SELECT ON TABLE auth.login_failures TO fr_backup;
+
+
+--
+-- Name: TABLE peer_credentials; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.peer_credentials TO fr_definer;
+
+
+--
+-- Name: COLUMN peer_credentials.peer_id; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT(peer_id) ON TABLE auth.peer_credentials TO fr_backup;
+
+
+--
+-- Name: COLUMN peer_credentials.kind; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT(kind) ON TABLE auth.peer_credentials TO fr_backup;
+
+
+--
+-- Name: COLUMN peer_credentials.label; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT(label) ON TABLE auth.peer_credentials TO fr_backup;
+
+
+--
+-- Name: COLUMN peer_credentials.created_at; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE auth.peer_credentials TO fr_backup;
 
 
 --
@@ -7807,6 +9864,79 @@ GRANT UPDATE(finished_at) ON TABLE public.analysis_runs TO fr_worker;
 
 
 --
+-- Name: TABLE deliveries; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.deliveries TO fr_definer;
+GRANT SELECT ON TABLE public.deliveries TO fr_backup;
+GRANT SELECT ON TABLE public.deliveries TO fr_tech;
+GRANT SELECT ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.state; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(state) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.attempts; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(attempts) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.fence; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(fence) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.next_attempt_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(next_attempt_at) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.last_error; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(last_error) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.instances_total; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(instances_total) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.sent_image_ids; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(sent_image_ids) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.started_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(started_at) ON TABLE public.deliveries TO fr_worker;
+
+
+--
+-- Name: COLUMN deliveries.finished_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(finished_at) ON TABLE public.deliveries TO fr_worker;
+
+
+--
 -- Name: TABLE dicom_instances; Type: ACL; Schema: public; Owner: fr_owner
 --
 
@@ -7843,6 +9973,28 @@ GRANT SELECT,INSERT ON TABLE public.dicom_studies TO fr_radiologist;
 GRANT SELECT ON TABLE public.dicom_studies TO fr_doctor;
 GRANT SELECT ON TABLE public.dicom_studies TO fr_tech;
 GRANT SELECT,INSERT ON TABLE public.dicom_studies TO fr_worker;
+
+
+--
+-- Name: TABLE dicom_study_keys; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_study_keys TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_tech;
+
+
+--
+-- Name: TABLE dicom_study_landmarks; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_study_landmarks TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_tech;
 
 
 --
@@ -8959,6 +11111,17 @@ GRANT SELECT(name_folded) ON TABLE public.users TO fr_radiologist;
 GRANT SELECT(name_folded) ON TABLE public.users TO fr_doctor;
 GRANT SELECT(name_folded) ON TABLE public.users TO fr_tech;
 GRANT SELECT(name_folded) ON TABLE public.users TO fr_worker;
+
+
+--
+-- Name: COLUMN users.is_machine; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(is_machine) ON TABLE public.users TO fr_patient;
+GRANT SELECT(is_machine) ON TABLE public.users TO fr_radiologist;
+GRANT SELECT(is_machine) ON TABLE public.users TO fr_doctor;
+GRANT SELECT(is_machine) ON TABLE public.users TO fr_tech;
+GRANT SELECT(is_machine) ON TABLE public.users TO fr_worker;
 
 
 --

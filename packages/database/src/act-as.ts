@@ -11,10 +11,16 @@ export type Tx = Transaction<Database> & { readonly [entered]: true }
 /** Where a request came from: kept in the audit log beside what it did. */
 export type Origin = { ip?: string; userAgent?: string; requestId?: string }
 /** Somebody with a session. The database looks up who it is; nobody tells it. */
-export type Caller = Origin & { tokenMac: string; countsAsActivity?: boolean }
-export type Principal = { userId: string; role: Role; sessionId: string }
+export type SessionCaller = Origin & { tokenMac: string; countsAsActivity?: boolean }
+/** What a DICOM peer can ask for. The operation decides the role, the database the account: docs/decisions/0010. */
+export type PeerOperation = 'store' | 'query' | 'retrieve' | 'echo'
+/** A DICOM peer, known by the MAC of its credential; `aeTitle` is what it called itself, and must be its own. */
+export type PeerCaller = Origin & { peerMac: string; operation: PeerOperation; aeTitle?: string }
+export type Caller = SessionCaller | PeerCaller
+/** `sessionId` is null for a peer, `peerId` undefined for a person. */
+export type Principal = { userId: string; role: Role; sessionId: string | null; peerId?: string }
 
-/** The session has ended, never was, or belongs to an account that is no longer active. */
+/** The session has ended, never was, or belongs to an account that is no longer active; or no peer has this credential. */
 export class NotEntered extends Error {
   override name = 'NotEntered'
 }
@@ -22,7 +28,8 @@ export class NotEntered extends Error {
 /**
  * Runs `work` in one transaction as the caller; the database shows only what that person may see.
  *
- * @throws NotEntered  when the caller's session is not live
+ * @throws NotEntered  when the caller's session is not live, or no active peer has the credential. A peer that may not do
+ *                     this operation meets PostgreSQL's 42501
  */
 export function actAs<T>(db: Db, caller: Caller, work: (tx: Tx, who: Principal) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {
@@ -32,13 +39,27 @@ export function actAs<T>(db: Db, caller: Caller, work: (tx: Tx, who: Principal) 
   })
 }
 
+type Claims = { user_id: string | null; role: Role; session_id: string | null; peer_id: string | null }
+
 async function enter(tx: Transaction<Database>, caller: Caller): Promise<Principal> {
-  const { rows } = await sql<{ user_id: string | null; role: Role; session_id: string }>`
+  const found = 'peerMac' in caller ? await beginPeer(tx, caller) : await beginSession(tx, caller)
+  if (!found?.user_id) throw new NotEntered('nobody is behind this credential')
+  const { user_id: userId, role, session_id: sessionId, peer_id: peerId } = found
+  return { userId, role, sessionId, ...(peerId ? { peerId } : {}) }
+}
+
+async function beginSession(tx: Transaction<Database>, caller: SessionCaller): Promise<Claims | undefined> {
+  const { rows } = await sql<Claims>`
     select * from auth.begin(${caller.tokenMac}, ${caller.ip ?? null}, ${caller.userAgent ?? null},
       ${caller.requestId ?? null}, ${caller.countsAsActivity ?? true})`.execute(tx)
-  const found = rows[0]
-  if (!found?.user_id) throw new NotEntered('the session is not live')
-  return { userId: found.user_id, role: found.role, sessionId: found.session_id }
+  return rows[0]
+}
+
+async function beginPeer(tx: Transaction<Database>, caller: PeerCaller): Promise<Claims | undefined> {
+  const { rows } = await sql<Claims>`
+    select * from auth.begin_peer(${caller.peerMac}, ${caller.operation}, ${caller.ip ?? null},
+      ${caller.userAgent ?? null}, ${caller.requestId ?? null}, ${caller.aeTitle ?? null})`.execute(tx)
+  return rows[0]
 }
 
 /** Runs `work` with nobody behind it: login, refresh, the audit entry of a denial. Sees no rows; may call auth functions. */

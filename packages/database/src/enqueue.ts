@@ -9,6 +9,8 @@ export type Jobs = {
   recompute_due: Record<string, never>
   make_partitions: Record<string, never>
   close_dead_runs: Record<string, never>
+  /** Without an id: whatever is due. */
+  deliver: { deliveryId?: string }
   sweep: Record<string, never>
 }
 export type JobName = keyof Jobs

@@ -6,8 +6,11 @@ export {
   type Db,
   NotEntered,
   type Origin,
+  type PeerCaller,
+  type PeerOperation,
   type Principal,
   type Role,
+  type SessionCaller,
   type Tx,
 } from './act-as.ts'
 export * from './embedded/index.ts'

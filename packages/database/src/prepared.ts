@@ -30,7 +30,7 @@ export function prepareQueries(client: pg.PoolClient): void {
   const run: Query = async (text, values) => {
     const name = nameOf(text)
     const result = (await send(name ? { name, text, values } : { text, values })) as Awaited<ReturnType<Query>>
-    if (text.includes('auth.begin(')) role = String(result.rows[0]?.role ?? '')
+    if (/auth\.begin(_peer)?\(/.test(text)) role = String(result.rows[0]?.role ?? '')
     return result
   }
 

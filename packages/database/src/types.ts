@@ -142,6 +142,14 @@ export interface AuditLogs {
    * The patients whose data the action touched; a list names all it returned.
    */
   patient_ids: Generated<string[]>;
+  /**
+   * Its AE title at that time.
+   */
+  peer_ae_title: string | null;
+  /**
+   * The DICOM peer that acted as actor_id, when it was one.
+   */
+  peer_id: string | null;
   request_id: string | null;
   status: Generated<string>;
   /**
@@ -161,6 +169,17 @@ export interface AuthLoginFailures {
   place: string;
 }
 
+export interface AuthPeerCredentials {
+  created_at: Generated<Timestamp>;
+  kind: string;
+  /**
+   * What a tech recognizes it by: the fingerprint of a certificate. Never a token.
+   */
+  label: Generated<string>;
+  mac: string;
+  peer_id: string;
+}
+
 export interface AuthRefreshTokens {
   created_at: Generated<Timestamp>;
   mac: string;
@@ -172,6 +191,38 @@ export interface AuthRefreshTokens {
 export interface AuthSecrets {
   name: string;
   value: Buffer;
+}
+
+export interface Deliveries {
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  created_by: Generated<string | null>;
+  delivery_id: Generated<string>;
+  /**
+   * Counts up with each attempt: a worker back from the dead changes nothing.
+   */
+  fence: Generated<number>;
+  finished_at: Timestamp | null;
+  instances_total: number | null;
+  /**
+   * Code of the last trouble, from the table of the peers slice.
+   */
+  last_error: string | null;
+  /**
+   * When it is tried next; while sending, until when the attempt counts as alive.
+   */
+  next_attempt_at: Generated<Timestamp>;
+  peer_id: string;
+  reason: string;
+  report_id: string;
+  review_id: string | null;
+  scope: string;
+  /**
+   * Instances that the peer has acknowledged; a retry goes on behind them.
+   */
+  sent_image_ids: Generated<string[]>;
+  started_at: Timestamp | null;
+  state: Generated<string>;
 }
 
 export interface DicomInstances {
@@ -208,6 +259,64 @@ export interface DicomInstances {
   transfer_syntax_uid: string | null;
 }
 
+export interface DicomPeers {
+  ae_title: string;
+  /**
+   * DIMSE without TLS, from a loopback address only, known by the calling AE title alone.
+   */
+  allow_plain: Generated<boolean>;
+  client_certificate: string | null;
+  /**
+   * enc:v1 field: PEM key that goes with client_certificate, shown to nobody.
+   */
+  client_key: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: Generated<string | null>;
+  description: Generated<string>;
+  /**
+   * What goes out when a review is signed: results, our structured report and captures; study, everything.
+   */
+  forwards: Generated<string>;
+  host: string | null;
+  is_active: Generated<boolean>;
+  last_echo_at: Timestamp | null;
+  last_echo_error: string | null;
+  /**
+   * Last time it was let in, noted at most once a minute.
+   */
+  last_seen_at: Timestamp | null;
+  max_associations: Generated<number>;
+  /**
+   * What it may ask of us: store, query, retrieve; what we may send it: move_destination (C-MOVE), forward (signed results).
+   */
+  operations: Generated<string[]>;
+  peer_id: Generated<string>;
+  port: number | null;
+  /**
+   * A machine account with a doctor's view, for peers that see all. No peer writes anything clinical with it.
+   */
+  reads_as: string | null;
+  /**
+   * What query and retrieve show: own, the studies that it stored (or its radiologist uploaded); all, every study.
+   */
+  sees: Generated<string>;
+  /**
+   * The radiologist who counts as the uploader; a machine account of the peer when nobody was named.
+   */
+  stores_as: string | null;
+  /**
+   * UIDs to offer first when we send, in order.
+   */
+  transfer_syntaxes: Generated<string[]>;
+  /**
+   * PEM that its server must chain to; the system's authorities without it.
+   */
+  trusted_certificate: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by: Generated<string | null>;
+  uses_tls: Generated<boolean>;
+}
+
 export interface DicomSeries {
   /**
    * Series level of the first header that named the series, DICOM JSON (PS3.18 F.2).
@@ -233,6 +342,10 @@ export interface DicomSeries {
 
 export interface DicomStudies {
   accession_number: string | null;
+  /**
+   * Counts up as studies arrive, with gaps: the order of an unfiltered list, and how search keys name a study.
+   */
+  arrival: Generated<Int8>;
   /**
    * Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).
    */
@@ -273,6 +386,30 @@ export interface DicomStudies {
    */
   study_time: string | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface DicomStudyKeys {
+  /**
+   * dicom_studies.arrival. No foreign key: ten checks a study would cost more than the rows; a trigger removes them.
+   */
+  arrival: Int8;
+  /**
+   * a: every study. dYYYYMMDD: StudyDate. mMODALITY YYYYMMDD: a modality in the study. n and i: PatientName folded, i if it begins in Chinese, Japanese or Korean script. w: a word of it.
+   */
+  key: string;
+  /**
+   * The uploader, or the nil UUID for doctors and techs.
+   */
+  viewer: string;
+}
+
+export interface DicomStudyLandmarks {
+  arrival: Int8;
+  /**
+   * How many studies of the viewer arrived up to and with this one.
+   */
+  nth: Int8;
+  viewer: string;
 }
 
 export interface DoctorReviews {
@@ -607,6 +744,10 @@ export interface Users {
   is_active: Generated<boolean>;
   is_email_verified: Generated<boolean>;
   /**
+   * The account of a DICOM peer: nobody can log in as it, nobody notifies it.
+   */
+  is_machine: Generated<boolean>;
+  /**
    * A patient whose identity is still open: has no account, is seen by no patient, waits to be linked.
    */
   is_provisional: Generated<boolean>;
@@ -716,11 +857,16 @@ export interface Database {
   "app.report_steps": AppReportSteps;
   audit_logs: AuditLogs;
   "auth.login_failures": AuthLoginFailures;
+  "auth.peer_credentials": AuthPeerCredentials;
   "auth.refresh_tokens": AuthRefreshTokens;
   "auth.secrets": AuthSecrets;
+  deliveries: Deliveries;
   dicom_instances: DicomInstances;
+  dicom_peers: DicomPeers;
   dicom_series: DicomSeries;
   dicom_studies: DicomStudies;
+  dicom_study_keys: DicomStudyKeys;
+  dicom_study_landmarks: DicomStudyLandmarks;
   doctor_reviews: DoctorReviews;
   events: Events;
   idempotency_keys: IdempotencyKeys;

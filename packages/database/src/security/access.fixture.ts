@@ -31,7 +31,7 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
     `2.25.2${BigInt(`0x${id.replaceAll('-', '')}`)}`,
     `2.25.3${BigInt(`0x${id.replaceAll('-', '')}`)}`,
   ].map((uid) => uid.slice(0, 64))
-  const [object, image, model, run, review] = Array.from({ length: 5 }, () => randomUUID())
+  const [object, image, model, run, review, peer] = Array.from({ length: 6 }, () => randomUUID())
   const sql: [string, unknown[]][] = [
     [
       `insert into stored_objects (object_id, sha256, size_bytes, key_id) values ($1, sha256($2::text::bytea), 1, 'k1')`,
@@ -74,6 +74,11 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
     [
       `insert into result_releases (report_id, review_id, state, release_at, patient_text, risk) values ($1, $2, 'released', now(), 'x', 'high')`,
       [id, review],
+    ],
+    [`insert into dicom_peers (peer_id, ae_title) values ($1::uuid, left($1::text, 16))`, [peer]],
+    [
+      `insert into deliveries (peer_id, report_id, review_id, reason, scope) values ($1, $2, $3, 'signed', 'results')`,
+      [peer, id, review],
     ],
     [
       `insert into worklist_claims (report_id, doctor_id, expires_at) values ($1, $2, now() + interval '1 hour')`,

@@ -63,6 +63,8 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   ],
   result_releases: [`report_id = :report`, 'none', 'none', 'all', 'all'],
   worklist_claims: [`report_id = :report`, 'none', 'none', 'all', 'all'],
+  dicom_peers: [`true`, 'none', 'none', 'none', 'all'],
+  deliveries: [`report_id = :report`, 'none', 'none', 'none', 'all'],
   idempotency_keys: [`user_id = :rob`, 'none', 'own', 'none', 'none'],
   notifications: [`user_id in (:ada, :rob, :dana)`, 'own', 'own', 'own', 'none'],
   events: [`user_id in (:ada, :rob, :dana)`, 'own', 'own', 'own', 'none'],
@@ -247,7 +249,7 @@ const writers: Record<string, Record<string, string[]>> = {
       'users',
       'worklist_claims',
     ],
-    fr_tech: ['ai_models', 'notifications', 'system_settings', 'users'],
+    fr_tech: ['ai_models', 'dicom_peers', 'notifications', 'system_settings', 'users'],
   },
   DELETE: { fr_patient: [], fr_radiologist: [], fr_doctor: ['worklist_claims'], fr_tech: [] },
 }

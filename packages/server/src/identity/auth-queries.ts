@@ -58,7 +58,7 @@ export async function rotate(
 }
 
 /** False when there is no such session to see. */
-export async function endSession(tx: Tx, sessionId: string): Promise<boolean> {
+export async function endSession(tx: Tx, sessionId: string | null): Promise<boolean> {
   const { rows } = await sql<{ ended: boolean }>`select auth.end_session(${sessionId}) as ended`.execute(tx)
   return rows[0]?.ended ?? false
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 
 /** What one root key is used for. Each purpose has a key of its own, so that none can stand in for another. */
-const purposes = ['session-token', 'password-pepper', 'field', 'object-kek', 'cursor'] as const
+const purposes = ['session-token', 'peer-credential', 'password-pepper', 'field', 'object-kek', 'cursor'] as const
 export type Purpose = (typeof purposes)[number]
 
 export type Keys = {
@@ -13,7 +13,12 @@ export type Keys = {
   derive(purpose: Purpose, version?: number): Buffer
   /** Hex of HMAC-SHA-256(session-token key, token): what the database stores and looks up. */
   tokenMac(token: string): string
+  /** The same for what a DICOM peer shows: a token, a certificate's SHA-256 fingerprint (hex), an AE title (plain, loopback). */
+  peerMac(kind: PeerCredential, value: string): string
 }
+export type PeerCredential = 'token' | 'certificate' | 'ae_title'
+
+const macOf = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('hex')
 
 /** Keys from a root key of 32 bytes (HKDF-SHA-256, RFC 5869). */
 export function keysFrom(root: Buffer): Keys {
@@ -27,7 +32,8 @@ export function keysFrom(root: Buffer): Keys {
   return {
     root,
     derive,
-    tokenMac: (token) => createHmac('sha256', derive('session-token')).update(token).digest('hex'),
+    tokenMac: (token) => macOf(derive('session-token'), token),
+    peerMac: (kind, value) => macOf(derive('peer-credential'), `${kind}:${value}`),
   }
 }
 

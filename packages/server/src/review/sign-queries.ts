@@ -36,7 +36,7 @@ export async function writeSignature(tx: Tx, reviewId: string, confirmed: boolea
 }
 
 /** Whether the password was entered recently enough for signing; 0 minutes ask for nothing beyond the session. */
-export async function isFreshlyAuthenticated(tx: Tx, sessionId: string): Promise<boolean> {
+export async function isFreshlyAuthenticated(tx: Tx, sessionId: string | null): Promise<boolean> {
   const { rows } = await sql<{ fresh: boolean }>`
     select s.minutes = 0 or exists (select 1 from public.sessions e where e.session_id = ${sessionId}
       and e.password_entered_at > clock_timestamp() - make_interval(mins => s.minutes)) as fresh
@@ -79,5 +79,5 @@ export async function startCriticalLoop(
       'A doctor signed a review as critical. Open it to acknowledge that you have seen it.',
       ${`/reports/${reportId}`}, ${reportId}, jsonb_build_object('loop', 'critical', 'reviewId', ${reviewId}::text,
         'toldBy', auth.uid(), 'toldAt', clock_timestamp(), 'how', 'in_app', 'acknowledgedBy', 'read_at'))
-    from public.users u where u.role = any(${[...roles]}) and u.is_active and u.id <> auth.uid()`.execute(tx)
+    from public.users u where u.role = any(${[...roles]}) and u.is_active and not u.is_machine and u.id <> auth.uid()`.execute(tx)
 }

@@ -6,6 +6,7 @@ import { type Db, urlAs } from '@firstread/database'
 import { type App, type Config, createApi, keysFrom, openApp, readConfig, type WorkerApp } from '@firstread/server'
 import pg from 'pg'
 import { createTestDatabase, testRootKey } from '../postgres.ts'
+import { type Peer, type PeerOptions, peerOf } from './peer.ts'
 import { type Person, type PersonOptions, personOf } from './person.ts'
 import { insertReport, type ReportOptions } from './report.ts'
 import { type TestWorker, workerOf } from './worker.ts'
@@ -25,6 +26,8 @@ export type Site = {
   home: string
   person(role: Person['role'], options?: PersonOptions): Promise<Person>
   patients(count: number): Promise<Person[]>
+  /** A DICOM peer that stores, queries and retrieves unless told otherwise. */
+  peer(options?: PeerOptions): Promise<Peer>
   /** One report by SQL, for tests that need no file. Returns its id. */
   report(options: ReportOptions): Promise<{ id: string }>
   /** Runs the queue until nothing is due. */
@@ -62,6 +65,7 @@ export async function newSite({ env = {} }: SiteOptions = {}): Promise<Site> {
     home,
     person,
     patients: (count) => Promise.all(Array.from({ length: count }, () => person('patient'))),
+    peer: (options) => peerOf({ app, admin, url }, options),
     report: (options) => insertReport(admin, options),
     runJobs: worker.runAll,
     startWorker: worker.start,

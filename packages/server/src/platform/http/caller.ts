@@ -2,6 +2,7 @@ import { Problem, type Role } from '@firstread/contract'
 import { actAs, type Caller, type Origin, type Principal, type Tx } from '@firstread/database'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
+import { peerCallerOf } from './peer-caller.ts'
 
 /** `__Host-` binds the cookie to this origin and path /; the refresh cookie has a narrow path, so it is `__Secure-`. */
 export const accessCookie = '__Host-firstread'
@@ -18,7 +19,10 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   return /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization)?.[1]
 }
 
+/** Whoever signs the request: a person with a session, or, under /dicom-web, a DICOM peer. */
 export function callerOf(app: App, request: FastifyRequest): Caller | undefined {
+  const peer = peerCallerOf(app, request)
+  if (peer) return { ...originOf(request), ...peer }
   const token = tokenOf(request)
   if (token === undefined) return undefined
   // A browser says so when nobody is at the keys; polling must not keep a session alive.

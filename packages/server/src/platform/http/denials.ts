@@ -1,5 +1,5 @@
 import type { Problem } from '@firstread/contract'
-import { actAs, actAsNobody, NotEntered, type Tx } from '@firstread/database'
+import { actAs, actAsNobody, type Caller, NotEntered, type Tx } from '@firstread/database'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { audit } from '../audit/queries.ts'
@@ -24,10 +24,17 @@ export async function auditDenial(app: App, request: FastifyRequest, problem: Pr
     })
   try {
     const caller = callerOf(app, request)
-    if (caller) await actAs(app.db, { ...caller, countsAsActivity: false }, write)
+    if (caller) await actAs(app.db, quietly(caller), write)
     else await actAsNobody(app.db, originOf(request), write)
   } catch (error) {
-    if (error instanceof NotEntered) await actAsNobody(app.db, originOf(request), write)
+    if (error instanceof NotEntered || isRefused(error)) await actAsNobody(app.db, originOf(request), write)
     else app.log.error({ requestId: request.id, err: error }, 'denial not audited')
   }
 }
+
+/** To write the entry, nobody's session is kept alive, and a peer needs no more than it may always do. */
+const quietly = (caller: Caller): Caller =>
+  'peerMac' in caller ? { ...caller, operation: 'echo' } : { ...caller, countsAsActivity: false }
+
+/** A peer without any account: its denial is recorded all the same. */
+const isRefused = (error: unknown) => (error as { code?: string }).code === '42501'
