@@ -14,6 +14,7 @@ export { defaultLimits, type Limits } from './limits.ts'
 export { modalityValues } from './modality.ts'
 export type { PixelArray } from './pixel-values.ts'
 export { looksLikeDicom } from './preamble.ts'
+export { parseDataSet } from './received.ts'
 export * from './sr/index.ts'
 export {
   type SynthesizeOptions,
@@ -27,4 +28,12 @@ export { date, items, jsonKey, type NameParts, number, numbers, personName, text
 export { explicitLittleEndian, implicitLittleEndian, type TransferSyntax, transferSyntaxes } from './transfer-syntax.ts'
 export { isUid, newUid, uidFromDigest } from './uid.ts'
 export type { WindowShape } from './voi.ts'
-export { dataSetBytes, type WriteOptions, write } from './write.ts'
+export {
+  dataSetBytes,
+  type FileMeta,
+  fileHead,
+  implementationClassUid,
+  implementationVersionName,
+  type WriteOptions,
+  write,
+} from './write.ts'

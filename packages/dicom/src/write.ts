@@ -15,8 +15,8 @@ export interface WriteOptions {
 }
 
 /** Names the program that wrote a file (PS3.10 7.1), the same for every installation. */
-const IMPLEMENTATION_CLASS_UID = uidFromDigest('Firstread')
-const IMPLEMENTATION_VERSION = 'FIRSTREAD'
+export const implementationClassUid = uidFromDigest('Firstread')
+export const implementationVersionName = 'FIRSTREAD'
 
 const UNDEFINED = 0xffffffff
 
@@ -29,12 +29,24 @@ const UNDEFINED = 0xffffffff
 export function write(elements: DicomJson, { transferSyntaxUid, pixelData }: WriteOptions): Uint8Array {
   const syntax = transferSyntax(transferSyntaxUid)
   const body = dataSetBytes(elements, syntax, pixelData)
-  const prefix = Buffer.concat([new Uint8Array(128), Buffer.from('DICM')])
   // A plain array: `slice` of a Buffer would share memory with what it was cut from.
   return new Uint8Array(
-    Buffer.concat([prefix, metaBytes(elements, transferSyntaxUid), syntax.deflated ? evenDeflated(body) : body]),
+    Buffer.concat([fileHead(metaOf(elements, transferSyntaxUid)), syntax.deflated ? evenDeflated(body) : body]),
   )
 }
+
+/** What file meta information says of the data set behind it (PS3.10 7.1). */
+export interface FileMeta {
+  readonly sopClassUid: string
+  readonly sopInstanceUid: string
+  readonly transferSyntaxUid: string
+  /** who sent it, when it came over the network */
+  readonly sourceAeTitle?: string | undefined
+}
+
+/** What stands before the data set in a file: a zero preamble, the prefix, file meta information. */
+export const fileHead = (meta: FileMeta): Uint8Array =>
+  Buffer.concat([new Uint8Array(128), Buffer.from('DICM'), metaBytes(meta)])
 
 /** The data set alone, as it travels over the network. */
 export function dataSetBytes(
@@ -58,19 +70,26 @@ function evenDeflated(body: Uint8Array): Uint8Array {
   return deflated.length % 2 === 0 ? deflated : Buffer.concat([deflated, Uint8Array.of(0)])
 }
 
-function metaBytes(elements: DicomJson, transferSyntaxUid: string): Uint8Array {
-  const encoding = { explicit: true, littleEndian: true }
+function metaOf(elements: DicomJson, transferSyntaxUid: string): FileMeta {
   const sopClassUid = text(elements, 'SOPClassUID')
   const sopInstanceUid = text(elements, 'SOPInstanceUID')
   if (sopClassUid === undefined || sopInstanceUid === undefined)
     throw new DicomError('malformed', 'a file needs its SOP UIDs')
+  return { sopClassUid, sopInstanceUid, transferSyntaxUid }
+}
+
+function metaBytes({ sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTitle }: FileMeta): Uint8Array {
+  const encoding = { explicit: true, littleEndian: true }
+  const source: [number, JsonElement][] =
+    sourceAeTitle === undefined ? [] : [[0x00020016, { vr: 'AE', Value: [sourceAeTitle] }]]
   const entries: [number, JsonElement][] = [
     [0x00020001, { vr: 'OB', InlineBinary: 'AAE=' }], // version 00 01
     [0x00020002, { vr: 'UI', Value: [sopClassUid] }],
     [0x00020003, { vr: 'UI', Value: [sopInstanceUid] }],
     [0x00020010, { vr: 'UI', Value: [transferSyntaxUid] }],
-    [0x00020012, { vr: 'UI', Value: [IMPLEMENTATION_CLASS_UID] }],
-    [0x00020013, { vr: 'SH', Value: [IMPLEMENTATION_VERSION] }],
+    [0x00020012, { vr: 'UI', Value: [implementationClassUid] }],
+    [0x00020013, { vr: 'SH', Value: [implementationVersionName] }],
+    ...source,
   ]
   const group = Buffer.concat(entries.map(([tag, element]) => elementBytes(tag, element, encoding)))
   return Buffer.concat([elementBytes(0x00020000, { vr: 'UL', Value: [group.length] }, encoding), group])
