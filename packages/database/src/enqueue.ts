@@ -4,6 +4,8 @@ import type { Tx } from './act-as.ts'
 /** Every kind of job with its payload. jobs.tasks in the database says who may enqueue which. */
 export type Jobs = {
   analyze_study: { reportId: string; kind: 'first' | 'reanalysis'; requestId?: string }
+  /** The report and the pictures that an adopted run adds to its study. */
+  make_results: { reportId: string; runId: string; requestId?: string }
   release_result: { reportId: string }
   recompute_metrics: Record<string, never>
   recompute_due: Record<string, never>

@@ -239,6 +239,10 @@ export interface DicomInstances {
   image_id: string;
   instance_number: number | null;
   /**
+   * Made by Firstread from an analysis, see report_images.made_by_run.
+   */
+  is_result: Generated<boolean>;
+  /**
    * The header in the DICOM JSON model (PS3.18 F.2), bulk data left out.
    */
   metadata: Generated<Json>;
@@ -324,6 +328,10 @@ export interface DicomSeries {
   attributes: Generated<Json>;
   body_part_examined: string | null;
   created_at: Generated<Timestamp>;
+  /**
+   * Made by Firstread from an analysis; counts of the study leave it out, so that they tell nobody that there is one.
+   */
+  is_result: Generated<boolean>;
   laterality: string | null;
   modality: string | null;
   number_of_instances: Generated<number>;
@@ -342,10 +350,6 @@ export interface DicomSeries {
 
 export interface DicomStudies {
   accession_number: string | null;
-  /**
-   * Counts up as studies arrive, with gaps: the order of an unfiltered list, and how search keys name a study.
-   */
-  arrival: Generated<Int8>;
   /**
    * Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).
    */
@@ -386,30 +390,6 @@ export interface DicomStudies {
    */
   study_time: string | null;
   updated_at: Generated<Timestamp>;
-}
-
-export interface DicomStudyKeys {
-  /**
-   * dicom_studies.arrival. No foreign key: ten checks a study would cost more than the rows; a trigger removes them.
-   */
-  arrival: Int8;
-  /**
-   * a: every study. dYYYYMMDD: StudyDate. mMODALITY YYYYMMDD: a modality in the study. n and i: PatientName folded, i if it begins in Chinese, Japanese or Korean script. w: a word of it.
-   */
-  key: string;
-  /**
-   * The uploader, or the nil UUID for doctors and techs.
-   */
-  viewer: string;
-}
-
-export interface DicomStudyLandmarks {
-  arrival: Int8;
-  /**
-   * How many studies of the viewer arrived up to and with this one.
-   */
-  nth: Int8;
-  viewer: string;
 }
 
 export interface DoctorReviews {
@@ -642,6 +622,10 @@ export interface ReportImages {
   image_id: Generated<string>;
   image_type: string | null;
   image_url: string;
+  /**
+   * The run whose result this instance carries; null for what was received.
+   */
+  made_by_run: string | null;
   object_id: string | null;
   report_id: string;
   sha256: Buffer | null;
@@ -865,8 +849,6 @@ export interface Database {
   dicom_peers: DicomPeers;
   dicom_series: DicomSeries;
   dicom_studies: DicomStudies;
-  dicom_study_keys: DicomStudyKeys;
-  dicom_study_landmarks: DicomStudyLandmarks;
   doctor_reviews: DoctorReviews;
   events: Events;
   idempotency_keys: IdempotencyKeys;
