@@ -69,7 +69,7 @@ def curved(x: Tensor, rng: torch.Generator) -> Tensor:
 
 def equalised(x: Tensor) -> Tensor:
     """Global histogram equalisation by rank."""
-    flat = x.view(len(x), -1)
+    flat = x.flatten(1)
     ranks = flat.argsort(1).argsort(1).to(x.dtype) / (flat.shape[1] - 1)
     return ranks.view_as(x)
 
@@ -190,7 +190,8 @@ def augmented(x: Tensor, size: int, rng: torch.Generator, strength: float = 1.0)
                     lettered(film, rng)
                 masked(film, rng)
         else:
-            x = torch.where(sometimes(n, 0.1 * strength, rng), equalised(x), x)
+            flat = sometimes(n, 0.1 * strength, rng).flatten()
+            x[flat] = equalised(x[flat])
             x = torch.where(sometimes(n, 0.85 * strength, rng), curved(x, rng), x)
             x = torch.where(sometimes(n, 0.5 * strength, rng), shaded(x, rng), x)
     x = torch.where(sometimes(n, 0.5 * strength, rng), resharpened(x, rng), x)

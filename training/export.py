@@ -28,7 +28,9 @@ class Package(nn.Module):
         theirs = (extractor.stem, *extractor.early)
         for ours, other in zip(shared, theirs, strict=True):
             for a, b in zip(ours.state_dict().values(), other.state_dict().values(), strict=True):
-                assert torch.equal(a, b), "the reader's first stages moved: the gate no longer fits them"
+                # a mean of several networks rounds in the last bit; more than that is a stage that learned
+                assert torch.allclose(a, b, rtol=1e-5, atol=1e-7), "the reader's first stages moved: the gate no longer fits them"
+            ours.load_state_dict(other.state_dict())
         with torch.no_grad():
             self.reader.head_fine.bias += torch.from_numpy(offset).float()
         self.eval()

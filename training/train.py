@@ -21,6 +21,7 @@ from .augment import augmented
 from .backbone import imagenet_checkpoint
 from .data import SEED, WORK, Films, assign_folds, load_train
 from .network import CLASSES, FROZEN_STAGES, Reader, load_imagenet, standardise
+from .teacher import FILE as TEACHER, targets
 
 BATCH = 32
 CROP = 176  # with the zoom of `moved` a lung then has the apparent size that it has at 224 (FixRes, arXiv 1906.06423), at 0.6 of the cost
@@ -81,6 +82,7 @@ class Recipe:
     peak: float = PEAK_RATE
     pretrained: bool = True
     start: dict | None = None
+    soft: np.ndarray | None = None  # (n, 3) targets instead of the labels (teacher.py)
     calm: float = 0.0  # share of batches that are augmented a third as often in grey and sharpness
 
 
@@ -101,6 +103,8 @@ def train(films: Films, chosen: np.ndarray, recipe: Recipe, say=print) -> Reader
         model.freeze_early()
     optimiser = torch.optim.AdamW(parameter_groups(model), lr=recipe.peak)
     weights = class_weights(films.labels[chosen])
+    wanted = torch.from_numpy(films.labels if recipe.soft is None else recipe.soft)
+    smoothing = SMOOTHING if recipe.soft is None else SMOOTHING / 2  # soft targets are no longer sure of themselves
     per_epoch = len(chosen) // BATCH
     steps = int(recipe.epochs * per_epoch)
     began, running, shuffled = time.time(), 0.0, chosen
@@ -113,7 +117,7 @@ def train(films: Films, chosen: np.ndarray, recipe: Recipe, say=print) -> Reader
         strength = 0.35 if order.random() < recipe.calm else 1.0
         x = augmented(as_input(films.pixels[batch]), CROP, rng, strength).contiguous(memory_format=torch.channels_last)
         logits = model.decide(*model.late_maps(early_maps(model, x))) if pretrained else model(x)
-        loss = F.cross_entropy(logits, torch.from_numpy(films.labels[batch]), weights, label_smoothing=SMOOTHING)
+        loss = F.cross_entropy(logits, wanted[torch.from_numpy(batch)], weights, label_smoothing=smoothing)
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -156,9 +160,10 @@ def main() -> None:
     ask.add_argument("--fold", required=True, help="0..4, or all")
     ask.add_argument("--epochs", type=float, default=5)
     ask.add_argument("--peak", type=float, default=PEAK_RATE, help="highest learning rate")
-    ask.add_argument("--start", nargs="*", default=[], help="go on from the mean of these networks (only sensible for --fold all)")
+    ask.add_argument("--start", nargs="*", default=[], help="go on from the mean of these networks: fold k only from networks that have not seen fold k")
     ask.add_argument("--threads", type=int, default=torch.get_num_threads())
     ask.add_argument("--calm", type=float, default=0.0, help="share of batches with a third of the changes of grey and sharpness")
+    ask.add_argument("--trust", type=float, help="share of the label in the targets, the rest is the teacher's (teacher.py); default: labels alone")
     ask.add_argument("--scratch", action="store_true", help="without ImageNet weights, for comparison")
     ask.add_argument("--name", help="of the files left behind; default fold0, fold1, … or all")
     given = ask.parse_args()
@@ -170,7 +175,9 @@ def main() -> None:
     chosen = np.setdiff1d(np.arange(len(films.files)), held_out)
     began = time.time()
     seed = SEED + (99 if given.fold == "all" else int(given.fold))
-    model = train(films, chosen, Recipe(given.epochs, seed, given.peak, not given.scratch, mean_of(given.start) if given.start else None, given.calm))
+    soft = None if given.trust is None else targets(films.labels, np.load(TEACHER)["soft"][-1 if given.fold == "all" else int(given.fold)], given.trust)
+    start = mean_of(given.start) if given.start else None
+    model = train(films, chosen, Recipe(given.epochs, seed, given.peak, not given.scratch, start, soft, given.calm))
     WORK.mkdir(parents=True, exist_ok=True)
     torch.save({"state": model.state_dict(), "seconds": time.time() - began, "epochs": given.epochs}, WORK / f"{name}.pt")
     if len(held_out):
