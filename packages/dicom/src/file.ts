@@ -5,7 +5,7 @@ import { DicomError } from './errors.ts'
 import { type ImageLayout, imageLayout, pixelElement, valuesInFrame } from './image.ts'
 import { type DicomJson, toJson } from './json.ts'
 import { type Limits, withDefaults } from './limits.ts'
-import { nativeBytes, nativeFrame } from './native.ts'
+import { type ByteOrder, nativeBytes, nativeFrame } from './native.ts'
 import { type Opened, open } from './part10.ts'
 import { type PixelArray, storedValues } from './pixel-values.ts'
 
@@ -87,14 +87,17 @@ export function frameBytes(file: DicomFile, frame = 0): Uint8Array {
 }
 
 /** The layout and the element of an image that has this frame. */
-function pixelsOf({ image: layout, dataSet }: DicomFile, frame: number): { layout: ImageLayout; element: Element } {
+export function pixelsOf(
+  { image: layout, dataSet }: Pick<DicomFile, 'image' | 'dataSet'>,
+  frame: number,
+): { layout: ImageLayout; element: Element } {
   const element = pixelElement(dataSet)?.element
   if (layout === undefined || element === undefined) throw new DicomError('no-pixels')
   if (!Number.isInteger(frame) || frame < 0 || frame >= layout.frames) throw new DicomError('no-such-frame')
   return { layout, element }
 }
 
-function newFrame(layout: ImageLayout, index: number, values: PixelArray): Frame {
+export function newFrame(layout: ImageLayout, index: number, values: PixelArray): Frame {
   const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation } =
     layout
   return {
@@ -117,9 +120,12 @@ function nativeValues(
   layout: ImageLayout,
   frame: number,
 ): PixelArray {
-  const swappedPairs = !encoding.littleEndian && element.vr === 'OW' && layout.bitsAllocated <= 8
-  const order = { littleEndian: encoding.littleEndian, swappedPairs }
+  const order = byteOrder(encoding.littleEndian, element, layout)
   return storedValues(nativeFrame(dataSet.bytesOf(element), layout, frame, order), layout)
+}
+
+export function byteOrder(littleEndian: boolean, { vr }: Element, { bitsAllocated }: ImageLayout): ByteOrder {
+  return { littleEndian, swappedPairs: !littleEndian && vr === 'OW' && bitsAllocated <= 8 }
 }
 
 /** Float Pixel Data and Double Float Pixel Data, PS3.3 C.7.6.24 and C.7.6.25. */

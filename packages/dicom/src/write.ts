@@ -18,7 +18,7 @@ export interface WriteOptions {
 export const implementationClassUid = uidFromDigest('Firstread')
 export const implementationVersionName = 'FIRSTREAD'
 
-const UNDEFINED = 0xffffffff
+export const UNDEFINED = 0xffffffff
 
 /**
  * Writes a DICOM file (PS3.10 7): a zero preamble, file meta information, and the data set. Text goes out in UTF-8, so
@@ -65,7 +65,7 @@ export function dataSetBytes(
 }
 
 /** PS3.5 A.5: an odd deflated stream is followed by a single NUL. */
-function evenDeflated(body: Uint8Array): Uint8Array {
+export function evenDeflated(body: Uint8Array): Uint8Array {
   const deflated = deflateRawSync(body)
   return deflated.length % 2 === 0 ? deflated : Buffer.concat([deflated, Uint8Array.of(0)])
 }
@@ -95,14 +95,14 @@ function metaBytes({ sopClassUid, sopInstanceUid, transferSyntaxUid, sourceAeTit
   return Buffer.concat([elementBytes(0x00020000, { vr: 'UL', Value: [group.length] }, encoding), group])
 }
 
-function elementBytes(tag: number, element: JsonElement, encoding: Encoding): Uint8Array {
+export function elementBytes(tag: number, element: JsonElement, encoding: Encoding): Uint8Array {
   if (!Object.hasOwn(vrRules, element.vr)) throw new DicomError('malformed', 'no such VR')
   const vr = element.vr as Vr
   const value = vr === 'SQ' ? sequenceBytes(element, encoding) : valueBytes(vr, element, encoding.littleEndian)
   return Buffer.concat([headerBytes(tag, vr, value.length, encoding), value])
 }
 
-function headerBytes(tag: number, vr: Vr, length: number, { explicit, littleEndian }: Encoding): Uint8Array {
+export function headerBytes(tag: number, vr: Vr, length: number, { explicit, littleEndian }: Encoding): Uint8Array {
   const tooLong = !ruleOf(vr).long && length > 0xffff
   const written = tooLong ? 'UN' : vr // PS3.5 6.2.2: what does not fit 16 bits goes as UN
   const long = explicit && ruleOf(written).long
@@ -117,7 +117,7 @@ function headerBytes(tag: number, vr: Vr, length: number, { explicit, littleEndi
 }
 
 /** An item or a delimiter: they have no VR (PS3.5 7.5). */
-function itemHeader(element: number, length: number, littleEndian: boolean): Uint8Array {
+export function itemHeader(element: number, length: number, littleEndian: boolean): Uint8Array {
   return headerBytes(0xfffe0000 + element, 'UN', length, { explicit: false, littleEndian })
 }
 
