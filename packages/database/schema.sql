@@ -140,6 +140,23 @@ $$;
 ALTER FUNCTION app.add_peer(peer jsonb) OWNER TO fr_definer;
 
 --
+-- Name: adding_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.adding_studies() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform pg_advisory_xact_lock_shared(20251115);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.adding_studies() OWNER TO fr_definer;
+
+--
 -- Name: advance_report(uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -168,6 +185,25 @@ $$;
 
 
 ALTER FUNCTION app.advance_report(report_id uuid, step text) OWNER TO fr_definer;
+
+--
+-- Name: analysis_starts(timestamp with time zone, boolean); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not settles then return clock_timestamp(); end if;
+  return least(
+    clock_timestamp() + make_interval(secs => coalesce((app.setting('analysis.settle_seconds'))::integer, 5)),
+    greatest(clock_timestamp(), upload_date + interval '10 minutes'));
+end
+$$;
+
+
+ALTER FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) OWNER TO fr_definer;
 
 --
 -- Name: check_report_step(); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -362,6 +398,163 @@ $$;
 ALTER FUNCTION app.instance_held(sop_instance_uids text[]) OWNER TO fr_definer;
 
 --
+-- Name: intake_known(text[], text[], text[], text[], text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) RETURNS jsonb
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me uuid := auth.uid();
+  is_worker boolean := auth.role() = 'worker';
+begin
+  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+    raise exception 'studies come from radiologists' using errcode = '42501';
+  end if;
+  -- Whoever else sends one of these studies waits until we commit: two halves that come at once make one report.
+  perform pg_advisory_xact_lock(k.key)
+  from (select distinct hashtextextended(u.uid, 20250) as key from unnest(studies) as u(uid) order by key) k;
+  return jsonb_build_object(
+    'uploaderName', (select u.name from public.users u where u.id = me),
+    'patients', (
+      select coalesce(jsonb_agg(jsonb_build_object('issuer', i.issuer, 'identifier', i.value, 'id', u.id, 'name', u.name,
+        'date_of_birth', u.date_of_birth)), '[]')
+      from unnest(issuers, identifiers) as c(issuer, value)
+      join public.patient_identifiers i on i.issuer = c.issuer and i.value = c.value and i.is_verified
+      join public.users u on u.id = i.patient_id),
+    'studies', (
+      select coalesce(jsonb_agg(jsonb_build_object('uid', s.study_instance_uid, 'patientId', s.patient_id,
+        'hasHeader', s.attributes <> '{}', 'identifier', s.patient_identifier, 'issuer', s.patient_identifier_issuer)), '[]')
+      from public.dicom_studies s where s.study_instance_uid = any (studies)),
+    'reports', (
+      select coalesce(jsonb_agg(jsonb_build_object('reportId', r.report_id, 'studyUid', r.study_instance_uid,
+          'patientId', r.patient_id, 'patientName', r.patient_name, 'status', r.status, 'identityState', r.identity_state,
+          'nextPlace', (select coalesce(max(i.display_order) + 1, 0) from public.report_images i where i.report_id = r.report_id))
+        order by r.upload_date desc, r.report_id), '[]')
+      from public.medical_reports r
+      where r.study_instance_uid = any (studies) and r.radiologist_id = me),
+    'series', (
+      select coalesce(jsonb_agg(jsonb_build_object('uid', s.series_instance_uid, 'studyUid', s.study_instance_uid)), '[]')
+      from public.dicom_series s where s.series_instance_uid = any (series)),
+    'instances', (
+      select coalesce(jsonb_agg(jsonb_build_object('uid', d.sop_instance_uid, 'sha256', encode(d.sha256, 'hex'),
+        'reportId', case when o.is_own then r.report_id end, 'patientId', case when o.is_own then r.patient_id end)), '[]')
+      from public.dicom_instances d
+      join public.report_images i on i.image_id = d.image_id
+      join public.medical_reports r on r.report_id = i.report_id
+      cross join lateral (select r.radiologist_id is not distinct from me or is_worker as is_own) o
+      where d.sop_instance_uid = any (instances)));
+end
+$$;
+
+
+ALTER FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) IS 'What is known of arriving studies, series, instances and (issuer, identifier) pairs; holds the studies until the transaction ends.';
+
+
+--
+-- Name: intake_store(jsonb); Type: FUNCTION; Schema: app; Owner: fr_owner
+--
+
+CREATE FUNCTION app.intake_store(batch jsonb) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  entry jsonb;
+begin
+  if jsonb_array_length(batch -> 'patients') > 0 then perform app.provisional_patients(batch -> 'patients'); end if;
+  -- Nothing of a study is ever overwritten. No conflict target: naming one would ask for the row's visibility, and it may
+  -- be a colleague's.
+  insert into public.dicom_studies (study_instance_uid, patient_id, study_date, study_time, study_id, accession_number,
+    study_description, study_description_folded, referring_physician_name, referring_physician_folded, modalities_in_study,
+    patient_name, patient_name_folded, patient_identifier, patient_identifier_issuer, patient_birth_date, patient_sex,
+    attributes)
+  select s.* from jsonb_to_recordset(batch -> 'studies') as s(study_instance_uid text, patient_id uuid, study_date date,
+    study_time text, study_id text, accession_number text, study_description text, study_description_folded text,
+    referring_physician_name text, referring_physician_folded text, modalities_in_study text[], patient_name text,
+    patient_name_folded text, patient_identifier text, patient_identifier_issuer text, patient_birth_date date,
+    patient_sex text, attributes jsonb)
+  on conflict do nothing;
+  insert into public.dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description,
+    body_part_examined, view_position, laterality, performed_procedure_step_start_date,
+    performed_procedure_step_start_time, request_attributes, attributes)
+  select s.* from jsonb_to_recordset(batch -> 'series') as s(series_instance_uid text, study_instance_uid text,
+    modality text, series_number integer, series_description text, body_part_examined text, view_position text,
+    laterality text, performed_procedure_step_start_date date, performed_procedure_step_start_time text,
+    request_attributes jsonb, attributes jsonb)
+  on conflict do nothing;
+  insert into public.medical_reports (report_id, patient_id, patient_name, radiologist_id, radiologist_name,
+    study_instance_uid, study_type, report_image_url, image_metadata, patient_age, patient_gender, symptoms,
+    content_digest, identity_state, clinical_priority)
+  select r.report_id, r.patient_id, r.patient_name, auth.uid(), r.radiologist_name, r.study_instance_uid, r.study_type,
+    r.report_image_url, r.image_metadata, r.patient_age, r.patient_gender, r.symptoms, decode(r.content_digest, 'hex'),
+    r.identity_state, r.clinical_priority
+  from jsonb_to_recordset(batch -> 'reports') as r(report_id uuid, patient_id uuid, patient_name text,
+    radiologist_name text, study_instance_uid text, study_type text, report_image_url text, image_metadata jsonb,
+    patient_age integer, patient_gender text, symptoms jsonb, content_digest text, identity_state text,
+    clinical_priority text);
+  insert into public.quarantined_instances (report_id, sop_instance_uid, reason, claimed_identity, provisional_patient_id)
+  select q.report_id, q.sop_instance_uid, 'identity-open', q.claimed_identity, q.provisional_patient_id
+  from jsonb_to_recordset(batch -> 'quarantine') as q(report_id uuid, sop_instance_uid text, claimed_identity jsonb,
+    provisional_patient_id uuid);
+  insert into public.stored_objects (object_id, sha256, size_bytes, key_id)
+  select i.object_id, decode(i.sha256, 'hex'), i.file_size, i.key_id
+  from jsonb_to_recordset(batch -> 'images') as i(object_id uuid, sha256 text, file_size bigint, key_id text);
+  insert into public.report_images (image_id, report_id, image_url, image_type, image_format, width, height, file_size,
+    dicom_metadata, display_order, object_id, sha256, file_name, frames, has_pixels)
+  select i.image_id, i.report_id, i.image_url, i.image_type, i.image_format, i.width, i.height, i.file_size,
+    i.dicom_metadata, i.display_order, i.object_id, decode(i.sha256, 'hex'), i.file_name, i.frames, i.has_pixels
+  from jsonb_to_recordset(batch -> 'images') as i(image_id uuid, report_id uuid, image_url text, image_type text,
+    image_format text, width integer, height integer, file_size bigint, dicom_metadata jsonb, display_order integer,
+    object_id uuid, sha256 text, file_name text, frames integer, has_pixels boolean);
+  insert into public.dicom_instances (sop_instance_uid, series_instance_uid, image_id, sop_class_uid, transfer_syntax_uid,
+    instance_number, rows, columns, number_of_frames, sha256, metadata, pixel_data_offset, pixel_data_length, frame_bytes,
+    bulk)
+  select i.sop_instance_uid, i.series_instance_uid, i.image_id, i.sop_class_uid, i.transfer_syntax_uid,
+    i.instance_number, i.rows, i.columns, i.number_of_frames, decode(i.sha256, 'hex'), i.metadata, i.pixel_data_offset,
+    i.pixel_data_length, i.frame_bytes, i.bulk
+  from jsonb_to_recordset(batch -> 'images') as i(sop_instance_uid text, series_instance_uid text, image_id uuid,
+    sop_class_uid text, transfer_syntax_uid text, instance_number integer, rows integer, columns integer,
+    number_of_frames integer, sha256 text, metadata jsonb, pixel_data_offset bigint, pixel_data_length bigint,
+    frame_bytes bigint, bulk jsonb);
+  -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
+  if exists (select 1 from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid)
+    join public.medical_reports r on r.report_id = j.report_id where r.status <> 'pending') then
+    raise exception 'a report moved on' using errcode = 'FR004';
+  end if;
+  perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
+    array_agg(app.analysis_starts(r.upload_date, j.settles)))
+  from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
+  join public.medical_reports r on r.report_id = j.report_id where j.payload is not null;
+  for entry in select e from jsonb_array_elements(batch -> 'audit') e loop
+    -- One transaction may carry several requests of one caller.
+    perform set_config('fr.request', coalesce(entry ->> 'requestId', ''), true);
+    perform audit.write(entry ->> 'action', entry ->> 'entityType', (entry ->> 'entityId')::uuid,
+      array(select p::uuid from jsonb_array_elements_text(entry -> 'patientIds') p), entry ->> 'status', null,
+      entry -> 'newValues', entry ->> 'errorMessage');
+  end loop;
+  if jsonb_array_length(batch -> 'joined') > 0 then perform app.tell(null, 'doctor', 'worklist', batch -> 'told'); end if;
+end
+$$;
+
+
+ALTER FUNCTION app.intake_store(batch jsonb) OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION intake_store(batch jsonb); Type: COMMENT; Schema: app; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION app.intake_store(batch jsonb) IS 'Keeps what was decided of a batch: one statement a table, whatever its size.';
+
+
+--
 -- Name: is_released(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -399,6 +592,82 @@ $$;
 
 
 ALTER FUNCTION app.keep_review_version() OWNER TO fr_definer;
+
+--
+-- Name: key_dicom_series(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_dicom_series() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.dicom_study_keys (viewer, key, arrival)
+  select v.viewer, app.modality_key(n.modality, d.study_date), d.arrival
+  from (select distinct study_instance_uid, modality from new_rows where not is_result and btrim(modality) <> '') n
+  join public.dicom_studies d on d.study_instance_uid = n.study_instance_uid
+  cross join lateral (
+    select '00000000-0000-0000-0000-000000000000'::uuid as viewer
+    union select r.radiologist_id from public.medical_reports r
+    where r.study_instance_uid = n.study_instance_uid and r.radiologist_id is not null
+  ) v
+  on conflict do nothing;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_dicom_series() OWNER TO fr_definer;
+
+--
+-- Name: key_dicom_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_dicom_studies() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.dicom_study_keys (viewer, key, arrival)
+  select '00000000-0000-0000-0000-000000000000', k, n.arrival
+  from new_rows n, unnest(app.study_keys(n.patient_name_folded, n.study_date)) k;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_dicom_studies() OWNER TO fr_definer;
+
+--
+-- Name: key_medical_reports(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_medical_reports() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  with added as (
+    insert into public.dicom_study_keys (viewer, key, arrival)
+    select r.radiologist_id, k, d.arrival
+    from (select distinct radiologist_id, study_instance_uid from new_rows where radiologist_id is not null) r
+    join public.dicom_studies d on d.study_instance_uid = r.study_instance_uid
+    cross join lateral unnest(app.study_keys(d.patient_name_folded, d.study_date)
+      || array(select app.modality_key(m, d.study_date) from unnest(d.modalities_in_study) m where btrim(m) <> '')) k
+    on conflict do nothing
+    returning viewer, key, arrival
+  )
+  delete from public.dicom_study_landmarks l using added a
+  where a.key = 'a' and l.viewer = a.viewer and l.arrival > a.arrival;
+  update public.dicom_studies d set is_shared = true from new_rows n
+  where d.study_instance_uid = n.study_instance_uid and not d.is_shared and exists (
+    select 1 from public.medical_reports r where r.study_instance_uid = n.study_instance_uid and r.radiologist_id <> n.radiologist_id);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_medical_reports() OWNER TO fr_definer;
 
 --
 -- Name: link_quarantined(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -504,6 +773,18 @@ $$;
 
 
 ALTER FUNCTION app.may_tell(type text) OWNER TO fr_definer;
+
+--
+-- Name: modality_key(text, date); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.modality_key(modality text, study_date date) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ select 'm' || btrim(modality) || ' ' || coalesce(to_char(study_date, 'YYYYMMDD'), '00000000') $$;
+
+
+ALTER FUNCTION app.modality_key(modality text, study_date date) OWNER TO fr_definer;
 
 --
 -- Name: move_destination(text); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -629,6 +910,43 @@ $$;
 ALTER FUNCTION app.patient_for_upload(patient_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: place_landmarks(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.place_landmarks() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me uuid := case auth.role() when 'radiologist' then auth.uid()
+    when 'doctor' then '00000000-0000-0000-0000-000000000000' when 'tech' then '00000000-0000-0000-0000-000000000000' end;
+  last_nth bigint;
+  last_arrival bigint;
+  placed integer;
+begin
+  if me is null or not pg_try_advisory_xact_lock(20251115) then return 0; end if;
+  select l.nth, l.arrival into last_nth, last_arrival from public.dicom_study_landmarks l where l.viewer = me order by l.nth desc limit 1;
+  insert into public.dicom_study_landmarks (viewer, nth, arrival)
+  select me, coalesce(last_nth, 0) + later.n, later.arrival
+  from (select k.arrival, row_number() over (order by k.arrival) as n from public.dicom_study_keys k
+    where k.viewer = me and k.key = 'a' and k.arrival > coalesce(last_arrival, 0)) later
+  where later.n % 1000 = 0;
+  get diagnostics placed = row_count;
+  return placed;
+end
+$$;
+
+
+ALTER FUNCTION app.place_landmarks() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION place_landmarks(); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.place_landmarks() IS 'Called when a search had to walk two thousand studies; returns how many landmarks were placed.';
+
+
+--
 -- Name: protect(regclass); Type: PROCEDURE; Schema: app; Owner: fr_owner
 --
 
@@ -677,6 +995,28 @@ $$;
 
 
 ALTER FUNCTION app.provisional_patient(name text, date_of_birth date) OWNER TO fr_definer;
+
+--
+-- Name: provisional_patients(jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.provisional_patients(patients jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+    raise exception 'provisional patients come with studies' using errcode = '42501';
+  end if;
+  insert into public.users (id, name, email, password_hash, role, date_of_birth, is_active, is_provisional, created_by)
+  select p.id, coalesce(nullif(p.name, ''), 'Unknown'), p.id || '@provisional.invalid', '!', 'patient', p.date_of_birth,
+    false, true, auth.uid()
+  from jsonb_to_recordset(patients) as p(id uuid, name text, date_of_birth date);
+end
+$$;
+
+
+ALTER FUNCTION app.provisional_patients(patients jsonb) OWNER TO fr_definer;
 
 --
 -- Name: put_event(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -948,6 +1288,36 @@ $$;
 ALTER FUNCTION app.study_is_of(study_uid text, patient uuid) OWNER TO fr_definer;
 
 --
+-- Name: study_keys(text, date); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.study_keys(name_folded text, study_date date) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  found text[] := case when study_date is null then array['a'] else array['a', 'd' || to_char(study_date, 'YYYYMMDD')] end;
+  name text;
+  words text[];
+begin
+  if name_folded is null or name_folded = '' then return found; end if;
+  foreach name in array string_to_array(name_folded, '=') loop
+    if name <> '' then
+      found := found || (case when name >= U&'\1100' collate "C" then 'i' else 'n' end || left(name, 256));
+      words := string_to_array(translate(name, '^,', '  '), ' ');
+      for at in 2 .. cardinality(words) loop
+        if words[at] <> '' and ('w' || left(words[at], 64)) <> all (found) then found := found || ('w' || left(words[at], 64)); end if;
+      end loop;
+    end if;
+  end loop;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION app.study_keys(name_folded text, study_date date) OWNER TO fr_definer;
+
+--
 -- Name: tell(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -963,6 +1333,24 @@ $$;
 
 
 ALTER FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) OWNER TO fr_definer;
+
+--
+-- Name: unkey_dicom_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.unkey_dicom_studies() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from public.dicom_study_keys k using old_rows o where k.arrival = o.arrival;
+  delete from public.dicom_study_landmarks l where l.arrival >= (select min(o.arrival) from old_rows o);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.unkey_dicom_studies() OWNER TO fr_definer;
 
 --
 -- Name: unlink_quarantined(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -2311,6 +2699,37 @@ COMMENT ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_afte
 
 
 --
+-- Name: enqueue_each(text, json[], text[], timestamp with time zone[]); Type: FUNCTION; Schema: jobs; Owner: fr_queue
+--
+
+CREATE FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  known jobs.tasks;
+begin
+  select t.* into known from jobs.tasks t where t.identifier = task;
+  if known.identifier is null or auth.role() is null or not (auth.role() = any (known.enqueued_by)) then
+    raise exception 'task % is not open to %', task, coalesce(auth.role(), 'nobody') using errcode = '42501';
+  end if;
+  perform graphile_worker.add_jobs(array(
+    select row(task, p.payload, null, p.run_at, known.max_attempts, p.job_key, null, null)::graphile_worker.job_spec
+    from unnest(payloads, job_keys, run_at) as p(payload, job_key, run_at)));
+end
+$$;
+
+
+ALTER FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) OWNER TO fr_queue;
+
+--
+-- Name: FUNCTION enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]); Type: COMMENT; Schema: jobs; Owner: fr_queue
+--
+
+COMMENT ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) IS 'As jobs.enqueue, for many of one task; the three lists go together.';
+
+
+--
 -- Name: give_back(bigint[], text[]); Type: FUNCTION; Schema: jobs; Owner: fr_queue
 --
 
@@ -3027,7 +3446,9 @@ CREATE TABLE public.dicom_studies (
     sop_classes_in_study text[] DEFAULT '{}'::text[] NOT NULL,
     number_of_series integer DEFAULT 0 NOT NULL,
     number_of_instances integer DEFAULT 0 NOT NULL,
-    attributes jsonb DEFAULT '{}'::jsonb NOT NULL
+    attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    arrival bigint NOT NULL,
+    is_shared boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.dicom_studies FORCE ROW LEVEL SECURITY;
@@ -3082,6 +3503,106 @@ COMMENT ON COLUMN public.dicom_studies.number_of_instances IS 'Kept by a trigger
 --
 
 COMMENT ON COLUMN public.dicom_studies.attributes IS 'Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).';
+
+
+--
+-- Name: COLUMN dicom_studies.arrival; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.arrival IS 'Counts up as studies arrive, with gaps: the order of an unfiltered list, and how search keys name a study.';
+
+
+--
+-- Name: COLUMN dicom_studies.is_shared; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_studies.is_shared IS 'Several uploaders added to the study: what one of them may count is counted when asked.';
+
+
+--
+-- Name: dicom_studies_arrival_seq; Type: SEQUENCE; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_studies ALTER COLUMN arrival ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.dicom_studies_arrival_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+--
+-- Name: dicom_study_keys; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_study_keys (
+    viewer uuid NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    arrival bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_study_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_study_keys OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_study_keys; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_study_keys IS 'Studies by what they are searched by, once for those who see all of them and once for each uploader. Kept by triggers.';
+
+
+--
+-- Name: COLUMN dicom_study_keys.viewer; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_keys.viewer IS 'The uploader, or the nil UUID for doctors and techs.';
+
+
+--
+-- Name: COLUMN dicom_study_keys.key; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_keys.key IS 'a: every study. dYYYYMMDD: StudyDate. mMODALITY YYYYMMDD: a modality in the study. n: a group of PatientName folded, i: the same in a script from U+1100 on (Chinese, Japanese, Korean). w: a further word of it.';
+
+
+--
+-- Name: COLUMN dicom_study_keys.arrival; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_keys.arrival IS 'dicom_studies.arrival. No foreign key: ten checks a study would cost more than the rows; a trigger removes them.';
+
+
+--
+-- Name: dicom_study_landmarks; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_study_landmarks (
+    viewer uuid NOT NULL,
+    nth bigint NOT NULL,
+    arrival bigint NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_study_landmarks FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_study_landmarks OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_study_landmarks; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_study_landmarks IS 'Every thousandth study of a viewer by arrival: an offset then walks a thousand rows at most, and a total is known.';
+
+
+--
+-- Name: COLUMN dicom_study_landmarks.nth; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_study_landmarks.nth IS 'How many studies of the viewer arrived up to and with this one.';
 
 
 --
@@ -4298,6 +4819,22 @@ ALTER TABLE ONLY public.dicom_studies
 
 
 --
+-- Name: dicom_study_keys dicom_study_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_study_keys
+    ADD CONSTRAINT dicom_study_keys_pkey PRIMARY KEY (viewer, key, arrival);
+
+
+--
+-- Name: dicom_study_landmarks dicom_study_landmarks_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_study_landmarks
+    ADD CONSTRAINT dicom_study_landmarks_pkey PRIMARY KEY (viewer, nth);
+
+
+--
 -- Name: doctor_reviews doctor_reviews_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -4721,10 +5258,24 @@ CREATE INDEX dicom_series_study_instance_uid_idx ON public.dicom_series USING bt
 
 
 --
+-- Name: dicom_studies_accession_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_accession_idx ON public.dicom_studies USING btree (accession_number COLLATE "C", arrival);
+
+
+--
 -- Name: dicom_studies_accession_number_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
 CREATE INDEX dicom_studies_accession_number_idx ON public.dicom_studies USING btree (accession_number) WHERE (accession_number IS NOT NULL);
+
+
+--
+-- Name: dicom_studies_arrival_key; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE UNIQUE INDEX dicom_studies_arrival_key ON public.dicom_studies USING btree (arrival);
 
 
 --
@@ -4735,10 +5286,24 @@ CREATE INDEX dicom_studies_patient_id_idx ON public.dicom_studies USING btree (p
 
 
 --
+-- Name: dicom_studies_patient_identifier_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_patient_identifier_idx ON public.dicom_studies USING btree (patient_identifier COLLATE "C", arrival);
+
+
+--
 -- Name: dicom_studies_study_date_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
 CREATE INDEX dicom_studies_study_date_idx ON public.dicom_studies USING btree (study_date DESC);
+
+
+--
+-- Name: dicom_studies_study_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_studies_study_id_idx ON public.dicom_studies USING btree (study_id COLLATE "C", arrival);
 
 
 --
@@ -5301,6 +5866,34 @@ CREATE TRIGGER dicom_series_counted AFTER INSERT ON public.dicom_series REFERENC
 
 
 --
+-- Name: dicom_series dicom_series_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_series_keyed AFTER INSERT ON public.dicom_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.key_dicom_series();
+
+
+--
+-- Name: dicom_studies dicom_studies_adding; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_adding BEFORE INSERT ON public.dicom_studies FOR EACH STATEMENT EXECUTE FUNCTION app.adding_studies();
+
+
+--
+-- Name: dicom_studies dicom_studies_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_keyed AFTER INSERT ON public.dicom_studies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.key_dicom_studies();
+
+
+--
+-- Name: dicom_studies dicom_studies_unkeyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_unkeyed AFTER DELETE ON public.dicom_studies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION app.unkey_dicom_studies();
+
+
+--
 -- Name: dicom_studies dicom_studies_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -5336,10 +5929,24 @@ CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.audit_logs_default FOR EACH ST
 
 
 --
+-- Name: medical_reports medical_reports_adding; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_adding BEFORE INSERT ON public.medical_reports FOR EACH STATEMENT EXECUTE FUNCTION app.adding_studies();
+
+
+--
 -- Name: medical_reports medical_reports_due_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
 CREATE TRIGGER medical_reports_due_at BEFORE INSERT OR UPDATE OF risk_score, clinical_priority, upload_date ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.set_due_at();
+
+
+--
+-- Name: medical_reports medical_reports_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_keyed AFTER INSERT ON public.medical_reports REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION app.key_medical_reports();
 
 
 --
@@ -6192,6 +6799,18 @@ ALTER TABLE public.dicom_series ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.dicom_studies ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: dicom_study_keys; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_study_keys ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: dicom_study_landmarks; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_study_landmarks ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: users directory_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -6444,6 +7063,20 @@ CREATE POLICY inside_definer_functions ON public.dicom_studies TO fr_definer USI
 
 
 --
+-- Name: dicom_study_keys inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_study_keys TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_study_landmarks inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_study_landmarks TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: doctor_reviews inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -6615,6 +7248,48 @@ CREATE POLICY instances_for_tech ON public.dicom_instances FOR SELECT TO fr_tech
 --
 
 CREATE POLICY instances_for_worker ON public.dicom_instances FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: dicom_study_keys keys_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY keys_for_doctor ON public.dicom_study_keys FOR SELECT TO fr_doctor USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: dicom_study_keys keys_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY keys_for_tech ON public.dicom_study_keys FOR SELECT TO fr_tech USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: dicom_study_keys keys_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY keys_of_radiologist ON public.dicom_study_keys FOR SELECT TO fr_radiologist USING (((viewer = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: dicom_study_landmarks landmarks_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY landmarks_for_doctor ON public.dicom_study_landmarks FOR SELECT TO fr_doctor USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: dicom_study_landmarks landmarks_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY landmarks_for_tech ON public.dicom_study_landmarks FOR SELECT TO fr_tech USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: dicom_study_landmarks landmarks_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY landmarks_of_radiologist ON public.dicom_study_landmarks FOR SELECT TO fr_radiologist USING (((viewer = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
 
 
 --
@@ -7656,6 +8331,14 @@ GRANT ALL ON FUNCTION app.add_peer(peer jsonb) TO fr_migrate;
 
 
 --
+-- Name: FUNCTION adding_studies(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.adding_studies() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.adding_studies() TO fr_owner;
+
+
+--
 -- Name: FUNCTION advance_report(report_id uuid, step text); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -7663,6 +8346,15 @@ REVOKE ALL ON FUNCTION app.advance_report(report_id uuid, step text) FROM PUBLIC
 GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_doctor;
 GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_tech;
 GRANT ALL ON FUNCTION app.advance_report(report_id uuid, step text) TO fr_worker;
+
+
+--
+-- Name: FUNCTION analysis_starts(upload_date timestamp with time zone, settles boolean); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.analysis_starts(upload_date timestamp with time zone, settles boolean) TO fr_worker;
 
 
 --
@@ -7735,6 +8427,23 @@ GRANT ALL ON FUNCTION app.instance_held(sop_instance_uids text[]) TO fr_worker;
 
 
 --
+-- Name: FUNCTION intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) TO fr_worker;
+
+
+--
+-- Name: FUNCTION intake_store(batch jsonb); Type: ACL; Schema: app; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION app.intake_store(batch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.intake_store(batch jsonb) TO fr_radiologist;
+
+
+--
 -- Name: FUNCTION is_released(report_id uuid); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -7748,6 +8457,30 @@ GRANT ALL ON FUNCTION app.is_released(report_id uuid) TO fr_patient;
 
 REVOKE ALL ON FUNCTION app.keep_review_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.keep_review_version() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_dicom_series(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_dicom_series() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_dicom_series() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_dicom_studies(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_dicom_studies() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_dicom_studies() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_medical_reports(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_medical_reports() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_medical_reports() TO fr_owner;
 
 
 --
@@ -7782,6 +8515,13 @@ GRANT ALL ON FUNCTION app.max_wait(class smallint) TO fr_worker;
 --
 
 REVOKE ALL ON FUNCTION app.may_tell(type text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION modality_key(modality text, study_date date); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.modality_key(modality text, study_date date) FROM PUBLIC;
 
 
 --
@@ -7851,6 +8591,16 @@ GRANT ALL ON FUNCTION app.patient_for_upload(patient_id uuid) TO fr_worker;
 
 
 --
+-- Name: FUNCTION place_landmarks(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.place_landmarks() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.place_landmarks() TO fr_radiologist;
+GRANT ALL ON FUNCTION app.place_landmarks() TO fr_doctor;
+GRANT ALL ON FUNCTION app.place_landmarks() TO fr_tech;
+
+
+--
 -- Name: PROCEDURE protect(IN target regclass); Type: ACL; Schema: app; Owner: fr_owner
 --
 
@@ -7864,6 +8614,15 @@ REVOKE ALL ON PROCEDURE app.protect(IN target regclass) FROM PUBLIC;
 REVOKE ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO fr_radiologist;
 GRANT ALL ON FUNCTION app.provisional_patient(name text, date_of_birth date) TO fr_worker;
+
+
+--
+-- Name: FUNCTION provisional_patients(patients jsonb); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.provisional_patients(patients jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.provisional_patients(patients jsonb) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.provisional_patients(patients jsonb) TO fr_worker;
 
 
 --
@@ -7977,6 +8736,13 @@ GRANT ALL ON FUNCTION app.study_is_of(study_uid text, patient uuid) TO fr_radiol
 
 
 --
+-- Name: FUNCTION study_keys(name_folded text, study_date date); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.study_keys(name_folded text, study_date date) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION tell(user_id uuid, audience text, type text, data jsonb); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -7985,6 +8751,14 @@ GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data json
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_doctor;
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_tech;
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION unkey_dicom_studies(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.unkey_dicom_studies() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.unkey_dicom_studies() TO fr_owner;
 
 
 --
@@ -8683,6 +9457,15 @@ GRANT ALL ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_af
 
 
 --
+-- Name: FUNCTION enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]); Type: ACL; Schema: jobs; Owner: fr_queue
+--
+
+REVOKE ALL ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) TO fr_worker;
+
+
+--
 -- Name: FUNCTION give_back(job_ids bigint[], worker_ids text[]); Type: ACL; Schema: jobs; Owner: fr_queue
 --
 
@@ -9314,6 +10097,28 @@ GRANT SELECT,INSERT ON TABLE public.dicom_studies TO fr_radiologist;
 GRANT SELECT ON TABLE public.dicom_studies TO fr_doctor;
 GRANT SELECT ON TABLE public.dicom_studies TO fr_tech;
 GRANT SELECT,INSERT ON TABLE public.dicom_studies TO fr_worker;
+
+
+--
+-- Name: TABLE dicom_study_keys; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_study_keys TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_study_keys TO fr_tech;
+
+
+--
+-- Name: TABLE dicom_study_landmarks; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_study_landmarks TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_study_landmarks TO fr_tech;
 
 
 --

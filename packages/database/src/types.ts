@@ -351,10 +351,18 @@ export interface DicomSeries {
 export interface DicomStudies {
   accession_number: string | null;
   /**
+   * Counts up as studies arrive, with gaps: the order of an unfiltered list, and how search keys name a study.
+   */
+  arrival: Generated<Int8>;
+  /**
    * Patient and study level of the first header that named the study, DICOM JSON (PS3.18 F.2).
    */
   attributes: Generated<Json>;
   created_at: Generated<Timestamp>;
+  /**
+   * Several uploaders added to the study: what one of them may count is counted when asked.
+   */
+  is_shared: Generated<boolean>;
   modalities_in_study: Generated<string[]>;
   /**
    * Kept by a trigger, like number_of_series, modalities_in_study and sop_classes_in_study.
@@ -390,6 +398,30 @@ export interface DicomStudies {
    */
   study_time: string | null;
   updated_at: Generated<Timestamp>;
+}
+
+export interface DicomStudyKeys {
+  /**
+   * dicom_studies.arrival. No foreign key: ten checks a study would cost more than the rows; a trigger removes them.
+   */
+  arrival: Int8;
+  /**
+   * a: every study. dYYYYMMDD: StudyDate. mMODALITY YYYYMMDD: a modality in the study. n: a group of PatientName folded, i: the same in a script from U+1100 on (Chinese, Japanese, Korean). w: a further word of it.
+   */
+  key: string;
+  /**
+   * The uploader, or the nil UUID for doctors and techs.
+   */
+  viewer: string;
+}
+
+export interface DicomStudyLandmarks {
+  arrival: Int8;
+  /**
+   * How many studies of the viewer arrived up to and with this one.
+   */
+  nth: Int8;
+  viewer: string;
 }
 
 export interface DoctorReviews {
@@ -849,6 +881,8 @@ export interface Database {
   dicom_peers: DicomPeers;
   dicom_series: DicomSeries;
   dicom_studies: DicomStudies;
+  dicom_study_keys: DicomStudyKeys;
+  dicom_study_landmarks: DicomStudyLandmarks;
   doctor_reviews: DoctorReviews;
   events: Events;
   idempotency_keys: IdempotencyKeys;

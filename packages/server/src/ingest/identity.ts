@@ -1,10 +1,6 @@
 import { Problem } from '@firstread/contract'
-import type { Tx } from '@firstread/database'
 import { age, type DicomJson, date, personName, text } from '@firstread/dicom'
-import type { Arrival } from './arrival.ts'
 import { cleanDay, cleanText } from './clean.ts'
-import { findPatient, patientByIdentifier } from './queries.ts'
-import { elementsOf } from './study.ts'
 
 export type Patient = { id: string; name: string; date_of_birth: string | null }
 
@@ -23,40 +19,41 @@ export type Identity = { patient: Patient | undefined; claim: Claim }
 /**
  * Whose study it is. A named account decides; otherwise a verified (issuer, id) of the files; otherwise nobody knows yet.
  *
- * @throws Problem  unknown-patient; patient-mismatch when a verified identifier in the files belongs to somebody else, or
- *                  the files name several patients
+ * @param known  patients by their verified identifiers, see `claimKey`
+ * @throws Problem  patient-mismatch when a verified identifier in the files belongs to somebody else, or the files name
+ *                  several patients
  */
-export async function identify(tx: Tx, patientId: string | undefined, arrivals: readonly Arrival[]): Promise<Identity> {
-  const claims = arrivals.map(elementsOf).flatMap((elements) => (elements ? [claimOf(elements)] : []))
+export function identify(
+  named: Patient | undefined,
+  claims: readonly Claim[],
+  known: ReadonlyMap<string, Patient>,
+): Identity {
   const claim = claims[0] ?? nobody
-  const verified = await verifiedPatients(tx, claims)
-  if (patientId === undefined) {
-    const [found, ...others] = verified
-    if (others.length > 0 || differ(claims)) throw new Problem('patient-mismatch', 'The files name several patients')
-    return { patient: found, claim }
+  const verified = verifiedPatients(claims, known)
+  if (named) {
+    if (verified.some(({ id }) => id !== named.id)) throw new Problem('patient-mismatch')
+    return { patient: named, claim }
   }
-  const patient = await findPatient(tx, patientId)
-  if (!patient) throw new Problem('unknown-patient')
-  if (verified.some(({ id }) => id !== patient.id)) throw new Problem('patient-mismatch')
-  return { patient, claim }
+  const [found, ...others] = verified
+  if (others.length > 0 || differ(claims)) throw new Problem('patient-mismatch', 'The files name several patients')
+  return { patient: found, claim }
 }
 
-async function verifiedPatients(tx: Tx, claims: readonly Claim[]): Promise<Patient[]> {
-  const pairs = new Map(claims.map((claim) => [`${claim.issuer}\n${claim.patientId}`, claim]))
-  const found = new Map<string, Patient>()
-  for (const { issuer, patientId } of pairs.values()) {
-    const patient = issuer && patientId ? await patientByIdentifier(tx, issuer, patientId) : undefined
-    if (patient) found.set(patient.id, patient)
-  }
-  return [...found.values()]
+function verifiedPatients(claims: readonly Claim[], known: ReadonlyMap<string, Patient>): Patient[] {
+  const found = claims.flatMap((claim) => known.get(claimKey(claim)) ?? [])
+  return [...new Map(found.map((patient) => [patient.id, patient])).values()]
 }
+
+/** Two claims with one key mean the same patient, as far as their sender knows. */
+export const claimKey = ({ issuer, patientId }: Pick<Claim, 'issuer' | 'patientId'>): string =>
+  `${issuer}\n${patientId}`
 
 const differ = (claims: readonly Claim[]) =>
-  new Set(claims.flatMap(({ issuer, patientId }) => (patientId ? [`${issuer}\n${patientId}`] : []))).size > 1
+  new Set(claims.flatMap((claim) => (claim.patientId ? [claimKey(claim)] : []))).size > 1
 
-const nobody: Claim = { patientId: null, issuer: null, name: null, birthDate: null, sex: null, ageYears: null }
+export const nobody: Claim = { patientId: null, issuer: null, name: null, birthDate: null, sex: null, ageYears: null }
 
-function claimOf(elements: DicomJson): Claim {
+export function claimOf(elements: DicomJson): Claim {
   const years = age(elements)
   return {
     patientId: cleanText(text(elements, 'PatientID'), 64),

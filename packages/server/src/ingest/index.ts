@@ -3,5 +3,7 @@ import { routes } from './routes.ts'
 
 export type { IncomingFile } from './arrival.ts'
 export { type Ingested, type IngestUpload, ingestFiles } from './ingest-files.ts'
+export { seriesLevel } from './levels.ts'
+export { retrievalColumns } from './retrieval.ts'
 
 export const ingest: Slice = { name: 'ingest', routes }

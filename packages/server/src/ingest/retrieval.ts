@@ -1,15 +1,14 @@
 import type { BulkValue, DicomJson, Inspection, JsonElement } from '@firstread/dicom'
-import { cleanJson } from './clean.ts'
 
 /** What the archive needs to serve parts of a file without reading it again: columns of dicom_instances. */
 export function retrievalColumns(inspection: Inspection) {
   const { bulk, pixelDataOffset, pixelDataLength } = inspection
   return {
-    metadata: cleanJson(withBulkUris(inspection)),
+    metadata: withBulkUris(inspection),
     pixel_data_offset: pixelDataOffset ?? null,
     pixel_data_length: pixelDataLength ?? null,
     frame_bytes: frameBytes(inspection),
-    bulk: bulk.length === 0 ? null : JSON.stringify(bulk),
+    bulk: bulk.length === 0 ? null : bulk,
   }
 }
 

@@ -1,44 +1,32 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { Problem, type Uploaded, uploaded } from '@firstread/contract'
-import { enqueue, type Principal, type Tx } from '@firstread/database'
+import type { Principal, Tx } from '@firstread/database'
 import { audit } from '../audit/index.ts'
 import { imagesOf, toImage } from '../reports/index.ts'
-import { digestOf, type Upload } from './arrival.ts'
-import { imageTypeOf } from './defaults.ts'
-import { type Identity, identify } from './identity.ts'
-import { type Place, placeOf } from './place.ts'
-import { findAnswer, findOwnReport, instancesHeld, keepAnswer, lockStudy, nextPlace, tellDoctors } from './queries.ts'
-import {
-  type ImageDraft,
-  insertImages,
-  insertInstances,
-  insertObjects,
-  insertSeries,
-  insertStudy,
-} from './store-queries.ts'
-import { draftStudy, type InstanceDraft, type StudyDraft } from './study.ts'
+import { type Arrival, digestOf, type Upload } from './arrival.ts'
+import { batchOf } from './batch.ts'
+import { claimOf, type Identity, identify } from './identity.ts'
+import type { Known } from './known.ts'
+import { type Placed, placeStudy } from './place.ts'
+import { findAnswer, findOwnReport, findPatient, keepAnswer, lookUp, store } from './queries.ts'
+import { draftStudy, elementsOf, type StudyDraft } from './study.ts'
+import { uploadEntry } from './trail.ts'
 
-/** The report moved on while images were being added to it; the whole transaction is tried again. */
-export class MovedOn extends Error {
-  override name = 'MovedOn'
-}
-
-/** `unused`: instances that were here already, whose new objects may go. */
-export type Settled = { answer: Uploaded; isRepeat: boolean; unused: InstanceDraft[] | 'all' }
+/** `unused`: files that were here already, whose new objects may go. */
+export type Settled = { answer: Uploaded; isRepeat: boolean; unused: Arrival[] }
 
 /**
  * Everything of an upload that the database keeps, in the caller's transaction: objects, study, report, images, index,
- * audit, job, and the answer to this Idempotency-Key.
+ * audit, job, and the answer to this Idempotency-Key. All of it or nothing.
  *
  * @throws Problem  unknown-patient, patient-mismatch, several-studies, instance-conflict, idempotency-mismatch
- * @throws MovedOn  to be tried again
  */
 export async function settle(tx: Tx, who: Principal, upload: Upload, requestId: string | undefined): Promise<Settled> {
   const digest = requestDigest(upload)
   const before = upload.idempotencyKey && (await findAnswer(tx, who.userId, upload.idempotencyKey))
   if (before) {
     if (!before.request_digest.equals(digest)) throw new Problem('idempotency-mismatch')
-    return { answer: uploaded.parse(before.response), isRepeat: true, unused: 'all' }
+    return { answer: uploaded.parse(before.response), isRepeat: true, unused: upload.arrivals }
   }
   const settled = await settleStudy(tx, who, upload, requestId)
   if (upload.idempotencyKey) await keepAnswer(tx, who.userId, upload.idempotencyKey, digest, settled.answer)
@@ -46,83 +34,48 @@ export async function settle(tx: Tx, who: Principal, upload: Upload, requestId: 
 }
 
 async function settleStudy(tx: Tx, who: Principal, upload: Upload, requestId: string | undefined): Promise<Settled> {
-  const identity = await identify(tx, upload.fields.patientId, upload.arrivals)
+  const identity = await identityOf(tx, upload)
   const study = draftStudy(upload.arrivals, `${who.userId} ${identity.patient?.id ?? 'open'}`)
-  await lockStudy(tx, study.uid)
-  const held = await heldInstances(tx, study, identity)
-  const fresh = study.instances.filter((one) => !held.has(one.sopInstanceUid))
-  const firstHeld = [...held.values()][0]
-  if (fresh.length === 0 && firstHeld) return answerAgain(tx, firstHeld)
-  const place = await placeOf(tx, who, upload, study, identity)
-  await store(tx, study, place, fresh, upload)
-  await audit(tx, {
-    action: 'upload_report',
-    entityType: 'report',
-    entityId: place.reportId,
-    patientIds: [place.patientId],
-    newValues: { images: fresh.length, identityState: place.identityState, isNew: place.isNew },
-  })
-  await enqueue(
-    tx,
-    'analyze_study',
-    { reportId: place.reportId, kind: 'first', ...(requestId ? { requestId } : {}) },
-    { key: `analyze:${place.reportId}` },
-  )
-  await tellDoctors(tx, place.reportId)
-  const unused = study.instances.filter((one) => held.has(one.sopInstanceUid))
-  return {
-    answer: await answerOf(tx, place.reportId),
-    isRepeat: false,
-    unused: [...unused, ...repeated(study, upload)],
-  }
+  const known = await lookUp(tx, wantedOf(study))
+  const placed = placeStudy({ study, identity, fields: upload.fields, settles: false, requestId }, known)
+  refuseConflicts(placed)
+  const [firstHeld] = placed.held.values()
+  if (!placed.place && firstHeld) return answerAgain(tx, firstHeld.reportId, upload)
+  const reportId = await keep(tx, placed, known)
+  const stored = new Set(placed.fresh.map(({ arrival }) => arrival))
+  const unused = upload.arrivals.filter((arrival) => !stored.has(arrival))
+  return { answer: await answerOf(tx, reportId), isRepeat: false, unused }
 }
 
-/**
- * Same instance, same bytes, same patient: known. Anything else under a UID that is taken is a conflict.
- *
- * @returns report id by SOP Instance UID
- */
-async function heldInstances(tx: Tx, study: StudyDraft, { patient }: Identity): Promise<Map<string, string>> {
-  const known = new Map(study.instances.map((one) => [one.sopInstanceUid, one]))
-  const held = new Map<string, string>()
-  const errors = []
-  for (const row of await instancesHeld(tx, [...known.keys()])) {
-    const one = known.get(row.sop_instance_uid)
-    if (!one) continue
-    const isSame = row.is_own && row.sha256.equals(one.sha256) && (!patient || row.patient_id === patient.id)
-    if (isSame && row.report_id) held.set(row.sop_instance_uid, row.report_id)
-    else errors.push({ item: one.arrival.item, code: 'instance-conflict', detail: 'Its SOP Instance UID is taken' })
-  }
-  if (errors.length > 0) throw new Problem('instance-conflict', undefined, { errors })
-  // Files in the order they came, so that the first one's report answers.
-  return new Map(
-    study.instances.flatMap(({ sopInstanceUid: uid }) => {
-      const report = held.get(uid)
-      return report ? [[uid, report]] : []
-    }),
-  )
+async function identityOf(tx: Tx, { fields, arrivals }: Upload): Promise<Identity> {
+  const named = fields.patientId === undefined ? undefined : await findPatient(tx, fields.patientId)
+  if (fields.patientId !== undefined && !named) throw new Problem('unknown-patient')
+  const claims = arrivals.map(elementsOf).flatMap((elements) => (elements ? [claimOf(elements)] : []))
+  const { patients } = await lookUp(tx, { claims, studies: [], series: [], instances: [] })
+  return identify(named, claims, patients)
 }
 
-async function store(tx: Tx, study: StudyDraft, place: Place, fresh: InstanceDraft[], upload: Upload): Promise<void> {
-  const start = place.isNew ? 0 : await nextPlace(tx, place.reportId)
-  const images: ImageDraft[] = fresh.map((one, i) => ({
-    ...one,
-    imageId: i === 0 ? place.firstImageId : randomUUID(),
-    imageType: imageTypeOf(one, upload.fields),
-    place: start + i,
-  }))
-  await insertStudy(tx, study, place.patientId)
-  await insertSeries(tx, study)
-  await place.insert()
-  await insertObjects(tx, images)
-  await insertImages(tx, place.reportId, images)
-  await insertInstances(tx, images)
-  // The foreign key of the images now holds the report's row: whoever wants to advance it waits for us, and finds them.
-  const report = await findOwnReport(tx, place.reportId)
-  if (report?.status !== 'pending') throw new MovedOn('the report moved on')
+const wantedOf = (study: StudyDraft) => ({
+  claims: [],
+  studies: [study.uid],
+  series: study.series.map(({ uid }) => uid),
+  instances: study.instances.map(({ sopInstanceUid }) => sopInstanceUid),
+})
+
+function refuseConflicts({ refused }: Placed): void {
+  const [first] = refused.values()
+  if (!first) return
+  const errors = [...refused].map(([{ arrival }, { code, detail }]) => ({ item: arrival.item, code, detail }))
+  throw new Problem(first.code, first.detail, { errors })
 }
 
-async function answerAgain(tx: Tx, reportId: string): Promise<Settled> {
+async function keep(tx: Tx, placed: Placed, known: Known): Promise<string> {
+  if (!placed.place) throw new Error('an upload without images has passed the checks')
+  await store(tx, batchOf([placed], known.uploaderName), [uploadEntry(placed)])
+  return placed.place.reportId
+}
+
+async function answerAgain(tx: Tx, reportId: string, { arrivals }: Upload): Promise<Settled> {
   const answer = await answerOf(tx, reportId)
   await audit(tx, {
     action: 'upload_report',
@@ -131,7 +84,7 @@ async function answerAgain(tx: Tx, reportId: string): Promise<Settled> {
     patientIds: [answer.patientId],
     newValues: { images: 0, isRepeat: true },
   })
-  return { answer, isRepeat: true, unused: 'all' }
+  return { answer, isRepeat: true, unused: arrivals }
 }
 
 async function answerOf(tx: Tx, reportId: string): Promise<Uploaded> {
@@ -145,14 +98,6 @@ async function answerOf(tx: Tx, reportId: string): Promise<Uploaded> {
     identityState: report.identity_state,
     images: (await imagesOf(tx, [reportId])).map(toImage),
   })
-}
-
-/** Objects of files that came twice in this upload. */
-const repeated = (study: StudyDraft, { arrivals }: Upload): InstanceDraft[] => {
-  const kept = new Set(study.instances.map(({ arrival }) => arrival))
-  return arrivals
-    .filter((arrival) => !kept.has(arrival))
-    .map((arrival) => ({ sopInstanceUid: '', seriesUid: '', sha256: arrival.object.sha256, arrival }))
 }
 
 /** What makes two requests with one Idempotency-Key the same: the fields and the files in their order. */

@@ -32,8 +32,8 @@ export type PatientDraft = {
 /** What the files of an upload say together. Texts are as received, cut to their columns. */
 export type StudyDraft = {
   uid: string
-  /** Of uploader, patient and content: the same upload again has the same. */
-  digest: Buffer
+  /** Of uploader, patient and content: the same upload again has the same. Undefined from the network. */
+  digest: Buffer | undefined
   date: string | null
   time: string | null
   id: string | null
@@ -61,12 +61,20 @@ export const elementsOf = ({ checked }: Arrival): DicomJson | undefined =>
 export function draftStudy(arrivals: readonly Arrival[], owner: string): StudyDraft {
   const digest = contentDigest(arrivals, owner)
   const uid = namedStudy(arrivals) ?? uidFromDigest(`study ${digest.toString('hex')}`)
-  const first = arrivals.map(elementsOf).find((elements) => elements !== undefined) ?? {}
   const instances = foldRepeats(arrivals.map((arrival) => draftInstance(arrival, uid, owner)))
-  const series = new Map(instances.map((one) => [one.seriesUid, draftSeries(one.seriesUid, elementsOf(one.arrival))]))
+  return { ...studyOf(uid, instances), digest }
+}
+
+/** What the headers of a study's instances say of it: the first one with a header counts. */
+export function studyOf(uid: string, instances: InstanceDraft[]): StudyDraft {
+  const first = instances.map(({ arrival }) => elementsOf(arrival)).find((elements) => elements !== undefined) ?? {}
+  const series = new Map<string, SeriesDraft>()
+  for (const { seriesUid, arrival } of instances) {
+    if (!series.has(seriesUid)) series.set(seriesUid, draftSeries(seriesUid, elementsOf(arrival)))
+  }
   return {
     uid,
-    digest,
+    digest: undefined,
     date: cleanDay(date(first, 'StudyDate')),
     time: cleanText(text(first, 'StudyTime'), 16),
     id: cleanText(text(first, 'StudyID'), 64),
@@ -112,7 +120,7 @@ function contentDigest(arrivals: readonly Arrival[], owner: string): Buffer {
 
 /** PS3.5 9.1 allows digits and points; leading zeros occur in real files and are kept. Anything else is no UID. */
 const usable = /^[0-9.]{1,64}$/
-function uidOf({ checked }: Arrival, level: 'studyInstanceUid' | 'seriesInstanceUid' | 'sopInstanceUid') {
+export function uidOf({ checked }: Arrival, level: 'studyInstanceUid' | 'seriesInstanceUid' | 'sopInstanceUid') {
   const uid = checked.format === 'DICOM' ? checked.inspection[level] : undefined
   return uid !== undefined && usable.test(uid) ? uid : undefined
 }

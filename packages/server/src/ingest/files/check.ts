@@ -18,10 +18,15 @@ const headBytes = 64 * 1024
  * program in front of a DICOM prefix is a file with two faces.
  */
 export class FileCheck {
+  readonly #isDicomOnly: boolean
   #head: Buffer[] = []
   #held = 0
   #format: 'JPEG' | 'PNG' | 'DICOM' | undefined
   #raster: CheckRun<RasterSize> | undefined
+
+  constructor({ isDicomOnly = false } = {}) {
+    this.#isDicomOnly = isDicomOnly
+  }
 
   /** @throws Problem  unsupported-file, broken-file, hostile-file, file-limits */
   push(bytes: Buffer): void {
@@ -48,6 +53,7 @@ export class FileCheck {
     const head = Buffer.concat(this.#head)
     this.#format = formatOf(head)
     if (this.#format === 'DICOM') return
+    if (this.#isDicomOnly) throw new Problem('unsupported-file', 'Not a DICOM file')
     this.#raster = new CheckRun(this.#format === 'PNG' ? checkPng() : checkJpeg())
     this.#head = []
     this.#raster.push(head)

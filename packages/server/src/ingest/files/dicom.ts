@@ -16,14 +16,23 @@ const translated: Partial<Record<DicomProblem, ProblemCode>> = {
 const longestHeader = 256 * 1024 * 1024
 
 /**
- * Reads the header of a stored DICOM file. `head` is what was kept while it streamed by; only when the header is longer,
- * more of it is read back.
+ * Reads the header of a DICOM file out of its beginning, which was kept while it streamed by; undefined when the header is
+ * longer than that.
+ *
+ * @throws Problem  unsupported-file, hostile-file, file-limits, broken-file
+ */
+export function inspectHead(head: Buffer, total: number): Inspection | undefined {
+  const answer = tryInspect(head, total)
+  return typeof answer === 'number' ? undefined : checkLength(answer, total)
+}
+
+/**
+ * Reads a long header back from the store.
  *
  * @throws Problem  unsupported-file, hostile-file, file-limits, broken-file
  */
 export async function inspectStored(objects: ObjectStore, stored: StoredObject, head: Buffer): Promise<Inspection> {
-  const answer = tryInspect(head, stored.sizeBytes)
-  const found = typeof answer === 'number' ? await oneByOne(() => readLonger(objects, stored, answer)) : answer
+  const found = await oneByOne(() => readLonger(objects, stored, head.length))
   return checkLength(found, stored.sizeBytes)
 }
 

@@ -1,0 +1,65 @@
+import { imageMetadataOf, studyTypeOf, symptomsOf } from './defaults.ts'
+import { ageAt, claimedIdentity, genderOf } from './identity.ts'
+import { type ImageRow, imageRows } from './image-rows.ts'
+import type { Place, Placed } from './place.ts'
+import { seriesRows, studyRow } from './study-rows.ts'
+
+/** A study with somewhere to go. */
+type Going = Placed & { place: Place }
+const isGoing = (placed: Placed): placed is Going => placed.place !== undefined
+
+/** Everything that the database is to keep of some studies: the rows of app.intake_store, one list a table. */
+export function batchOf(all: readonly Placed[], uploaderName: string | null) {
+  const going = all.filter(isGoing).map((one) => ({ one, images: imageRows(one, one.place) }))
+  const made = going.filter(({ one }) => one.place.isNew)
+  const isOpen = ({ one }: { one: Going }) => one.place.identityState === 'open'
+  return {
+    patients: going.filter(({ one }) => one.place.isProvisional).map(({ one }) => patientRow(one)),
+    studies: going.map(({ one }) => studyRow(one.study, one.place.patientId)),
+    series: going.flatMap(({ one }) => seriesRows(one.study, one.fresh)),
+    reports: made.map(({ one, images }) => reportRow(one, uploaderName, images)),
+    quarantine: made.filter(isOpen).map(({ one }) => quarantineRow(one)),
+    images: going.flatMap(({ images }) => images),
+    joined: going.map(({ one }) => joinedRow(one)),
+  }
+}
+
+const patientRow = ({ place, identity }: Going) => ({
+  id: place.patientId,
+  name: place.patientName,
+  date_of_birth: identity.claim.birthDate,
+})
+
+function reportRow(one: Going, uploaderName: string | null, images: readonly ImageRow[]) {
+  const { study, identity, fields, place } = one
+  return {
+    report_id: place.reportId,
+    patient_id: place.patientId,
+    patient_name: place.patientName,
+    radiologist_name: uploaderName,
+    study_instance_uid: study.uid,
+    study_type: studyTypeOf(study, fields),
+    report_image_url: images[0]?.image_url,
+    image_metadata: imageMetadataOf(study),
+    patient_age: ageAt(identity, study.date),
+    patient_gender: genderOf(identity.claim),
+    symptoms: symptomsOf(fields),
+    content_digest: study.digest?.toString('hex'),
+    identity_state: place.identityState,
+    clinical_priority: fields.priority ?? 'routine',
+  }
+}
+
+/** The study's identity is open: it waits on the techs' board, and goes its way all the same. */
+const quarantineRow = ({ place, identity, fresh }: Going) => ({
+  report_id: place.reportId,
+  sop_instance_uid: fresh[0]?.sopInstanceUid,
+  claimed_identity: claimedIdentity(identity.claim),
+  provisional_patient_id: place.patientId,
+})
+
+const joinedRow = ({ place, settles, requestId }: Going) => ({
+  report_id: place.reportId,
+  settles,
+  payload: { reportId: place.reportId, kind: 'first', ...(requestId ? { requestId } : {}) },
+})
