@@ -9,6 +9,7 @@ const packages = {
   inference: ['dicom'],
   database: ['contract'],
   server: ['database', 'inference', 'dimse', 'dicom', 'contract'],
+  web: ['client'],
   cli: ['server', 'database', 'inference', 'dicom', 'client'],
 }
 
@@ -18,6 +19,7 @@ const slices = [
   'identity',
   'audit',
   'reports',
+  'peers',
   'ingest',
   'archive',
   'analysis',

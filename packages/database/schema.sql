@@ -321,6 +321,34 @@ $$;
 ALTER FUNCTION app.count_dicom_series() OWNER TO fr_definer;
 
 --
+-- Name: deliver_report(uuid, uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.deliver_report(report_id uuid, peer_id uuid, scope text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  made uuid;
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech sends studies' using errcode = '42501'; end if;
+  insert into public.deliveries as d (peer_id, report_id, reason, scope)
+  select p.peer_id, r.report_id, 'forward', coalesce(deliver_report.scope, p.forwards)
+  from public.dicom_peers p cross join public.medical_reports r
+  where p.peer_id = deliver_report.peer_id and p.is_active and 'forward' = any (p.operations)
+    and r.report_id = deliver_report.report_id
+  returning d.delivery_id into made;
+  if made is not null then
+    perform jobs.enqueue('deliver', json_build_object('deliveryId', made), 'deliver:' || made);
+  end if;
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.deliver_report(report_id uuid, peer_id uuid, scope text) OWNER TO fr_definer;
+
+--
 -- Name: deliver_signed(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -8398,6 +8426,14 @@ GRANT ALL ON FUNCTION app.count_dicom_instances() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.count_dicom_series() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.count_dicom_series() TO fr_owner;
+
+
+--
+-- Name: FUNCTION deliver_report(report_id uuid, peer_id uuid, scope text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.deliver_report(report_id uuid, peer_id uuid, scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.deliver_report(report_id uuid, peer_id uuid, scope text) TO fr_tech;
 
 
 --

@@ -64,6 +64,7 @@ export const problems = {
   'first-opinion-kept': { http: 409, title: 'A saved first opinion stays as it is', audited: false },
   'already-released': { http: 409, title: 'The patient can already read this result', audited: false },
   'email-taken': { http: 409, title: 'There is already an account with this email', audited: false },
+  'peer-exists': { http: 409, title: 'Another active peer has this AE title or certificate', audited: false },
   'unknown-setting': { http: 404, title: 'There is no such setting', audited: false },
   // models
   'model-refused': { http: 422, title: 'The model package is not acceptable', audited: true },

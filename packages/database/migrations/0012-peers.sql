@@ -385,6 +385,26 @@ begin
 end
 $$;
 
+-- A tech sends a study to a peer that takes what is forwarded. Null when there is no such study or no such peer.
+create function app.deliver_report(report_id uuid, peer_id uuid, scope text) returns uuid
+  language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  made uuid;
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'a tech sends studies' using errcode = '42501'; end if;
+  insert into public.deliveries as d (peer_id, report_id, reason, scope)
+  select p.peer_id, r.report_id, 'forward', coalesce(deliver_report.scope, p.forwards)
+  from public.dicom_peers p cross join public.medical_reports r
+  where p.peer_id = deliver_report.peer_id and p.is_active and 'forward' = any (p.operations)
+    and r.report_id = deliver_report.report_id
+  returning d.delivery_id into made;
+  if made is not null then
+    perform jobs.enqueue('deliver', json_build_object('deliveryId', made), 'deliver:' || made);
+  end if;
+  return made;
+end
+$$;
+
 -- A tech sends it again from the beginning of patience. False when there is no such delivery.
 create function app.retry_delivery(delivery_id uuid) returns boolean
   language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -466,7 +486,7 @@ grant execute on function auth.set_peer_credentials(uuid, text, text[], text[]),
 grant execute on function auth.give_peer_accounts(), app.refuse_peers() to fr_owner;
 grant execute on function app.move_destination(text) to fr_radiologist, fr_doctor;
 grant execute on function app.deliver_signed(uuid, uuid) to fr_doctor;
-grant execute on function app.retry_delivery(uuid) to fr_tech;
+grant execute on function app.retry_delivery(uuid), app.deliver_report(uuid, uuid, text) to fr_tech;
 
 set local role fr_owner;
 create trigger dicom_peers_accounts before insert or update of operations, sees, stores_as on public.dicom_peers

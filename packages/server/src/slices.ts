@@ -5,6 +5,7 @@ import { identity } from './identity/index.ts'
 import { ingest } from './ingest/index.ts'
 import { notifications } from './notifications/index.ts'
 import { outcomes } from './outcomes/index.ts'
+import { peers } from './peers/index.ts'
 import type { Slice } from './platform/slice.ts'
 import { release } from './release/index.ts'
 import { reports } from './reports/index.ts'
@@ -16,6 +17,7 @@ export const slices: readonly Slice[] = [
   identity,
   auditTrail,
   reports,
+  peers,
   ingest,
   archive,
   analysis,

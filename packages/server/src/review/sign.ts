@@ -1,6 +1,7 @@
 import { Problem, type ReportStatus } from '@firstread/contract'
 import type { Principal, Tx } from '@firstread/database'
 import { audit } from '../audit/index.ts'
+import { deliverSigned } from '../peers/index.ts'
 import { advance, findReport, isOpen, type ReportRow, type Step } from '../reports/index.ts'
 import { deleteOwnClaim, takeClaim, tellWorklist } from '../triage/index.ts'
 import { ownDraft } from './draft.ts'
@@ -55,6 +56,7 @@ export async function signReview(tx: Tx, who: Principal, reviewId: string, isFur
     newValues: { state: 'signed', reportId: draft.report_id, urgency: draft.urgency_level },
   })
   await tellAll(tx, draft)
+  await deliverSigned(tx, draft.report_id, reviewId)
   const review = await findReview(tx, reviewId)
   if (!review) throw new Error('a review just signed is not to be seen')
   return { review, report }

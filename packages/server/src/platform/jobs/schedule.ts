@@ -3,6 +3,7 @@ import type { JobName, Scheduled } from '@firstread/database'
 /** What the clock asks for (crontab, UTC). */
 export const schedule = [
   { task: 'release_result', at: '* * * * *' },
+  { task: 'deliver', at: '* * * * *' },
   { task: 'close_dead_runs', at: '* * * * *' },
   { task: 'recompute_metrics', at: '*/15 * * * *' },
   { task: 'sweep', at: '7 * * * *' },
