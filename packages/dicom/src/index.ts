@@ -33,6 +33,7 @@ export {
 export { date, items, jsonKey, type NameParts, number, numbers, personName, text, texts, time } from './text.ts'
 export { explicitLittleEndian, implicitLittleEndian, type TransferSyntax, transferSyntaxes } from './transfer-syntax.ts'
 export { isUid, newUid, uidFromDigest } from './uid.ts'
+export { valueAt } from './value-at.ts'
 export type { WindowShape } from './voi.ts'
 export {
   dataSetBytes,

@@ -8,6 +8,8 @@ export { type ReportFile, reportFiles } from './evaluate/report.ts'
 export { auc, type Figure, proportion } from './evaluate/statistics.ts'
 export { loadModelPackage, type ModelPackage } from './model/load.ts'
 export type { Manifest } from './model/manifest.ts'
+export type { Bytes, PixelInput } from './pixels/link.ts'
+export { openPixels, type Pixels, type PixelsOptions } from './pixels/pool.ts'
 export type { Reader, ReaderOptions, ReaderStatus, StudyInput } from './reader/reader.ts'
 export { startReader } from './reader/start.ts'
 export type {

@@ -115,14 +115,20 @@ export type StudyReading = Omit<ImageReading, 'imageId'> & {
   processingTimeMs: number
 }
 
-/** Options of `Reader.render`. */
+/** Options of `Reader.render` and `Pixels.render`. */
 export type RenderOptions = {
   /** 0-based; the first when absent */
   frame?: number
   /** Longest side of the result in pixels; never enlarges. */
   maxSide?: number
-  /** In modality values (HU for CT). Without it the file's own window holds. */
-  window?: { center: number; width: number }
+  /** In modality values (HU for CT), PS3.3 C.11.2; LINEAR when no shape is given. Without it the file's own window holds. */
+  window?: { center: number; width: number; shape?: 'LINEAR' | 'LINEAR_EXACT' | 'SIGMOID' }
+  /** The part to show, in pixels of the image, cut at its edges. A negative width or height shows it mirrored (PS3.18 8.3.5.1.3). */
+  region?: { left: number; top: number; width: number; height: number }
+  /** Fits what is shown into this many pixels, enlarging where it is smaller. */
+  viewport?: { width: number; height: number }
+  /** 1 to 100, JPEG only; 90 by default */
+  quality?: number
   format: 'png' | 'jpeg'
 }
 

@@ -100,7 +100,7 @@ function wide({ bitsStored, values }: Frame, bytes: Uint8Array): Uint8Array {
   return Uint8Array.from({ length: bytes.length / 2 }, (_, i) => bytes[2 * i] ?? 0)
 }
 
-/** JPEG baseline (process 1) has 8 bits; RGB goes out as YBR with halved chroma (PS3.5 8.2.1). */
+/** JPEG baseline (process 1) has 8 bits; RGB goes out as YBR with chroma at full size (PS3.5 8.2.1). */
 async function baseline(frame: Frame, jpeg: JpegEncoder | undefined): Promise<Coded> {
   const { values, columns: width, rows: height, bitsStored, samplesPerPixel, photometricInterpretation: kind } = frame
   const isGrey = samplesPerPixel === 1 && kind.startsWith('MONOCHROME')
@@ -108,5 +108,5 @@ async function baseline(frame: Frame, jpeg: JpegEncoder | undefined): Promise<Co
     throw unsupported('bits')
   if (!isGrey && kind !== 'RGB') throw unsupported('colours')
   const bytes = await jpeg(nativeBytesOf(frame), { width, height, channels: isGrey ? 1 : 3 })
-  return { bytes, photometricInterpretation: isGrey ? kind : 'YBR_FULL_422' }
+  return { bytes, photometricInterpretation: isGrey ? kind : 'YBR_FULL' }
 }

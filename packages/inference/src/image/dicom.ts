@@ -83,8 +83,8 @@ function grey(file: DicomFile, frame: Frame): Shown {
 export const isGrey = ({ photometricInterpretation }: Frame) => photometricInterpretation.startsWith('MONOCHROME')
 
 /** The header of a file that has a picture of a size that is decoded here. */
-export function checkedHeader(bytes: Uint8Array) {
-  const { hasPixelData, rows = 0, columns = 0, frames = 1, transferSyntaxUid } = inspect(bytes, bytes.length)
+export function checkedHeader(bytes: Uint8Array, totalBytes = bytes.length) {
+  const { hasPixelData, rows = 0, columns = 0, frames = 1, transferSyntaxUid } = inspect(bytes, totalBytes)
   if (!hasPixelData) throw new InferenceError('no-pixels')
   if (rows * columns > MAX_PIXELS) throw new InferenceError('too-large', `${columns} × ${rows}`)
   return { frames, transferSyntaxUid }

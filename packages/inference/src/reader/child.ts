@@ -9,21 +9,10 @@ import { openNetwork } from '../network/network.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { render } from '../render.ts'
 import { readStudy } from '../study.ts'
-import type { FromChild, Open, Request, ToChild, Trouble } from './messages.ts'
+import type { FromChild, Open, Request, ToChild } from './messages.ts'
+import { troubleOf } from './trouble.ts'
 
 const tell = (message: FromChild) => process.send?.(message)
-
-/** Where a bug happened, without its text: that may quote a file. */
-function placeOf(error: unknown): string {
-  const frame =
-    error instanceof Error ? error.stack?.split('\n').find((line) => line.trimStart().startsWith('at ')) : undefined
-  return `${error instanceof Error ? error.name : typeof error} ${frame?.trim() ?? ''}`.trim()
-}
-
-function troubleOf(error: unknown): Trouble {
-  if (error instanceof InferenceError) return { code: error.code, detail: error.detail }
-  return { code: 'internal', detail: placeOf(error) }
-}
 
 async function open({ dir, sha256, threads }: Open): Promise<Pipeline> {
   const model = await readModel(dir, sha256)

@@ -37,16 +37,20 @@ function modulesOf(name: string): string {
   return at < 0 ? dirname(dirname(file)) : file.slice(0, at + mark.length - 1)
 }
 
-function readable(modelDir: string): string[] {
+function readable(modelDir: string | undefined): string[] {
   const own = realpathSync(fileURLToPath(new URL('../..', import.meta.url)))
   const dicom = dirname(dirname(realpathSync(fileURLToPath(import.meta.resolve('@firstread/dicom')))))
-  return [...new Set([own, dicom, modulesOf('sharp'), modulesOf('onnxruntime-node'), realpathSync(modelDir)])]
+  const model = modelDir === undefined ? [] : [modulesOf('onnxruntime-node'), realpathSync(modelDir)]
+  return [...new Set([own, dicom, modulesOf('sharp'), ...model])]
 }
 
 export type Launch = { execPath: string; execArgv: string[]; env: Record<string, string> }
 
-/** @param memoryLimitMiB  bounds the JavaScript heap to half of it; the whole is watched from outside */
-export function launchOf(modelDir: string, memoryLimitMiB: number): Launch {
+/**
+ * @param modelDir        undefined for a process that only makes pictures
+ * @param memoryLimitMiB  bounds the JavaScript heap to half of it; the whole is watched from outside
+ */
+export function launchOf(modelDir: string | undefined, memoryLimitMiB: number): Launch {
   const flags = [
     '--no-warnings',
     `--max-old-space-size=${Math.floor(memoryLimitMiB / 2)}`,
