@@ -1,4 +1,4 @@
-import type { ElementValues } from '../elements.ts'
+import { type ElementValues, elementsOf } from '../elements.ts'
 import type { DicomJson } from '../json.ts'
 import { code, codeItem } from '../sr/codes.ts'
 import type { InstanceReference } from '../sr/content.ts'
@@ -57,7 +57,7 @@ function captureElements(header: ResultHeader, capture: EvidenceCapture, picture
     HighBit: 7,
     PixelRepresentation: 0,
   })
-  return { ...made, ...kept(header.study) }
+  return { ...made, ...lateralityOf(header.study), ...kept(header.study) }
 }
 
 /** What is true of the film stays true of a picture made of it, PS3.3 C.7.6.1. */
@@ -76,6 +76,10 @@ const kept = (study: DicomJson): DicomJson =>
       return element?.Value === undefined ? [] : [[jsonKey(keyword), element]]
     }),
   )
+
+/** Type 2C: present, at least empty, unless the body part is known to come without a side (PS3.3 C.7.3.1). */
+const lateralityOf = (study: DicomJson): DicomJson =>
+  study[jsonKey('BodyPartExamined')]?.Value === undefined ? elementsOf({ Laterality: null }) : {}
 
 const derivations = [
   codeItem(code('113085', 'DCM', 'Spatial resampling')),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { actAsWorker, type Tx } from '@firstread/database'
+import { actAsWorker, enqueue, type Tx } from '@firstread/database'
 import { audit } from '../audit/index.ts'
 import type { WorkerApp } from '../platform/app.ts'
 import { sealField } from '../platform/fields.ts'
@@ -49,6 +49,7 @@ export function finishRun(app: WorkerApp, claim: OpenRun, ending: Ending): Promi
     const adopt = await isAdopted(tx, study, sound.end)
     await endRun(tx, claim.reportId, claim.runId, sound.end, adopt)
     if (adopt) await adoptResult(tx, app.keys, study, claim.runId, sound)
+    if (adopt && sound.model && hasResult(sound.end)) await wantResults(tx, claim)
     if (ending.alarm) await notifyRole(tx, 'tech', ending.alarm)
     await audit(tx, {
       action: 'analyze_study',
@@ -107,6 +108,12 @@ async function adoptResult(tx: Tx, keys: Keys, study: StudyRow, runId: string, {
   })
   if (study.status === 'analyzing') await advance(tx, reportId, end.outcome === 'read' ? 'finish' : 'give_up')
   await spread(tx, study, end)
+}
+
+/** What the model said goes into the study as objects of its own, for viewers and peers. */
+async function wantResults(tx: Tx, { reportId, runId, requestId }: OpenRun): Promise<void> {
+  const job = { reportId, runId, ...(requestId ? { requestId } : {}) }
+  await enqueue(tx, 'make_results', job, { key: `results:${runId}` })
 }
 
 /** ai_analysis holds what a model said; a reading that failed said nothing. */

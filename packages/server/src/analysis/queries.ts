@@ -37,7 +37,7 @@ export async function imagesWithPixels(tx: Tx, reportId: string): Promise<ImageR
     from report_images i
     left join dicom_instances d on d.image_id = i.image_id
     left join dicom_series s on s.series_instance_uid = d.series_instance_uid
-    where i.report_id = ${reportId} and i.has_pixels and i.object_id is not null
+    where i.report_id = ${reportId} and i.made_by_run is null and i.has_pixels and i.object_id is not null
     order by i.display_order, i.image_id`.execute(tx)
   return rows
 }

@@ -76,10 +76,11 @@ function matching(q: string): RawBuilder<unknown> {
   return sql`r.patient_name_folded >= lower(${q}) and r.patient_name_folded < lower(${q}) || U&'\\+10FFFF'`
 }
 
+/** The films of reports; what Firstread itself added to a study is none. */
 export async function imagesOf(tx: Tx, reportIds: readonly string[]): Promise<ImageRow[]> {
   const { rows } = await sql<ImageRow>`
     select image_id, report_id, image_type, image_format, width, height, frames, file_size, display_order, has_pixels
-    from public.report_images where report_id = any(${[...reportIds]}::uuid[])
+    from public.report_images where report_id = any(${[...reportIds]}::uuid[]) and made_by_run is null
     order by report_id, display_order, image_id`.execute(tx)
   return rows
 }
