@@ -120,9 +120,10 @@ function contentDigest(arrivals: readonly Arrival[], owner: string): Buffer {
 
 /** PS3.5 9.1 allows digits and points; leading zeros occur in real files and are kept. Anything else is no UID. */
 const usable = /^[0-9.]{1,64}$/
+export const isUsableUid = (uid: string | undefined): uid is string => uid !== undefined && usable.test(uid)
 export function uidOf({ checked }: Arrival, level: 'studyInstanceUid' | 'seriesInstanceUid' | 'sopInstanceUid') {
   const uid = checked.format === 'DICOM' ? checked.inspection[level] : undefined
-  return uid !== undefined && usable.test(uid) ? uid : undefined
+  return isUsableUid(uid) ? uid : undefined
 }
 
 function draftInstance(arrival: Arrival, studyUid: string, owner: string): InstanceDraft {

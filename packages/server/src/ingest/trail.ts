@@ -1,3 +1,4 @@
+import { problems } from '@firstread/contract'
 import type { Placed } from './place.ts'
 import type { IntakeEntry } from './queries.ts'
 import type { Refusal } from './verdict.ts'
@@ -23,7 +24,8 @@ const idOf = (entityId: string | undefined) => (entityId === undefined ? {} : { 
 
 /** What was refused of one request, an entry for each code; only what counts as a denial (contract: problems). */
 export function denialEntries(refusals: readonly Refusal[], requestId: string | undefined): IntakeEntry[] {
-  return [...Map.groupBy(refusals, ({ code }) => code)].map(([code, all]) => ({
+  const audited = refusals.filter(({ code }) => problems[code].audited)
+  return [...Map.groupBy(audited, ({ code }) => code)].map(([code, all]) => ({
     action: 'denied',
     entityType: 'instance',
     status: 'failure',

@@ -1,0 +1,76 @@
+import { actAs, type Caller } from '@firstread/database'
+import type { App } from '../platform/app.ts'
+import { again } from './again.ts'
+import type { Arrival } from './arrival.ts'
+import { type Delivery, type Outcome, settleNetwork } from './settle-network.ts'
+
+/** Instances in one transaction, at most. One more request is always taken whole. */
+const largestBatch = 500
+
+type Waiting = {
+  delivery: Delivery
+  done(outcomes: Map<Arrival, Outcome>): void
+  fail(error: unknown): void
+}
+
+/**
+ * Group commit: what one sender delivers while a transaction of theirs is on its way goes into the next one together.
+ * Sixteen connections of a modality then cost two flushes instead of sixteen, and one connection waits for nobody. Only
+ * requests of one credential from one address share a transaction: in it the database knows one caller.
+ */
+export class Intake {
+  readonly #app: App
+  readonly #lines = new Map<string, Waiting[]>()
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  /** Resolves once it is committed. @throws what the transaction throws; NotEntered, Problem forbidden */
+  settle(caller: Caller, delivery: Delivery): Promise<Map<Arrival, Outcome>> {
+    return new Promise((done, fail) => {
+      const waiting = { delivery, done, fail }
+      const key = keyOf(caller)
+      const line = this.#lines.get(key)
+      if (line) line.push(waiting)
+      else void this.#work(key, caller, waiting)
+    })
+  }
+
+  async #work(key: string, caller: Caller, first: Waiting): Promise<void> {
+    const line = [first]
+    this.#lines.set(key, line)
+    while (line.length > 0) await this.#commit(caller, nextBatch(line))
+    this.#lines.delete(key)
+  }
+
+  async #commit(caller: Caller, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const outcomes = await this.#run(caller, batch)
+      for (const { done } of batch) done(outcomes)
+    } catch (error) {
+      const [only, ...others] = batch
+      if (others.length === 0) only?.fail(error)
+      // Whatever one request broke, the others shall not suffer for it.
+      else for (const one of batch) await this.#commit(caller, [one])
+    }
+  }
+
+  #run(caller: Caller, batch: readonly Waiting[]): Promise<Map<Arrival, Outcome>> {
+    const deliveries = batch.map(({ delivery }) => delivery)
+    const requestId = deliveries[0]?.requestId
+    const as = { ...caller, ...(requestId === undefined ? {} : { requestId }) }
+    return again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries)))
+  }
+}
+
+function nextBatch(line: Waiting[]): Waiting[] {
+  let instances = 0
+  const end = line.findIndex(({ delivery }, i) => {
+    instances += delivery.arrivals.length
+    return i > 0 && instances > largestBatch
+  })
+  return line.splice(0, end < 0 ? line.length : end)
+}
+
+const keyOf = ({ requestId: _, ...caller }: Caller): string => JSON.stringify(caller)

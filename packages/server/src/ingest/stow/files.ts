@@ -1,0 +1,74 @@
+import type { IncomingMessage } from 'node:http'
+import { Problem } from '@firstread/contract'
+import type { IncomingFile } from '../arrival.ts'
+import { type Body, isDicomPart } from './media.ts'
+import { Multipart, type Part } from './multipart.ts'
+
+/** A sender who says nothing for so long has gone; the place belongs to somebody else (security.md 8). */
+const silenceMs = 60_000
+
+/** Parts of one body. A study of many slices is one body; the sender may always send another. */
+const maxParts = 4096
+
+/**
+ * The instances of a body, as they come.
+ *
+ * @throws Problem  malformed-body, too-large
+ */
+export async function* filesOf(raw: IncomingMessage, body: Body): AsyncGenerator<IncomingFile> {
+  const giveUp = () => raw.destroy(new Error('the sender went silent'))
+  raw.setTimeout(silenceMs, giveUp)
+  // The connection is needed for the answer, so nobody who stops reading may close it.
+  const pieces: AsyncIterator<Buffer> = raw.iterator({ destroyOnReturn: false })
+  try {
+    const source = received(pieces)
+    yield* body.kind === 'single' ? whole(source) : dicomOf(new Multipart(source, body.boundary).parts())
+  } finally {
+    raw.setTimeout(0)
+    raw.off('timeout', giveUp)
+    await pieces.return?.()
+    // Whatever is still on the wire has to be taken off it before an answer can be read.
+    raw.resume()
+  }
+}
+
+async function* whole(source: AsyncGenerator<Buffer>): AsyncGenerator<IncomingFile> {
+  const passed = Promise.withResolvers<void>()
+  yield { bytes: untilPassed(source, passed) }
+  await passed.promise
+}
+
+async function* untilPassed(
+  source: AsyncGenerator<Buffer>,
+  passed: PromiseWithResolvers<void>,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* source
+  } finally {
+    passed.resolve()
+  }
+}
+
+async function* dicomOf(parts: AsyncIterable<Part>): AsyncGenerator<IncomingFile> {
+  let count = 0
+  for await (const { type, bytes } of parts) {
+    count += 1
+    if (count > maxParts) throw new Problem('too-large', `A body may have ${maxParts} parts`)
+    yield { bytes: isDicomPart(type) ? bytes : otherwise(bytes) }
+  }
+}
+
+/** A body that ends because its connection did is not a shorter body. */
+async function* received(pieces: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value
+  } catch (cause) {
+    throw new Problem('malformed-body', 'The body ends too early', { cause })
+  }
+}
+
+/** A part of another type is read and refused; the parts around it are stored. */
+async function* otherwise(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const piece of bytes) yield piece.subarray(0, 0)
+  throw new Problem('unsupported-file', 'A part is no application/dicom')
+}
