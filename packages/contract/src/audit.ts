@@ -22,6 +22,8 @@ export const auditEntry = z
     requestId: z.string().nullable(),
     oldValues: z.unknown(),
     newValues: z.unknown(),
+    peerId: id.nullable().describe('The DICOM peer that acted with this account'),
+    peerAeTitle: z.string().nullable(),
   })
   .meta({ id: 'AuditEntry' })
 export const auditPage = page(auditEntry)

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -257,6 +257,108 @@ export const listAccess = <ThrowOnError extends boolean = false>(options: Option
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/patients/{patientId}/access-log',
     ...options
+});
+
+/**
+ * The DICOM peers by AE title, with what they may do and when they were last seen
+ */
+export const listPeers = <ThrowOnError extends boolean = false>(options?: Options<ListPeersData, ThrowOnError>): RequestResult<ListPeersResponses, ListPeersErrors, ThrowOnError> => (options?.client ?? client).get<ListPeersResponses, ListPeersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers',
+    ...options
+});
+
+/**
+ * Let a DICOM peer in, or name one that we send to; asks for a fresh password
+ */
+export const createPeer = <ThrowOnError extends boolean = false>(options: Options<CreatePeerData, ThrowOnError>): RequestResult<CreatePeerResponses, CreatePeerErrors, ThrowOnError> => (options.client ?? client).post<CreatePeerResponses, CreatePeerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Shut a peer out. It stays on record, and can be made active again
+ */
+export const removePeer = <ThrowOnError extends boolean = false>(options: Options<RemovePeerData, ThrowOnError>): RequestResult<RemovePeerResponses, RemovePeerErrors, ThrowOnError> => (options.client ?? client).delete<RemovePeerResponses, RemovePeerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers/{peerId}',
+    ...options
+});
+
+/**
+ * One DICOM peer
+ */
+export const getPeer = <ThrowOnError extends boolean = false>(options: Options<GetPeerData, ThrowOnError>): RequestResult<GetPeerResponses, GetPeerErrors, ThrowOnError> => (options.client ?? client).get<GetPeerResponses, GetPeerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers/{peerId}',
+    ...options
+});
+
+/**
+ * Change a peer; takes effect on its next request or association. Asks for a fresh password
+ */
+export const changePeer = <ThrowOnError extends boolean = false>(options: Options<ChangePeerData, ThrowOnError>): RequestResult<ChangePeerResponses, ChangePeerErrors, ThrowOnError> => (options.client ?? client).patch<ChangePeerResponses, ChangePeerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers/{peerId}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make a token for DICOMweb, shown this once; the one before works no more. Asks for a fresh password
+ */
+export const createPeerToken = <ThrowOnError extends boolean = false>(options: Options<CreatePeerTokenData, ThrowOnError>): RequestResult<CreatePeerTokenResponses, CreatePeerTokenErrors, ThrowOnError> => (options.client ?? client).post<CreatePeerTokenResponses, CreatePeerTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers/{peerId}/token',
+    ...options
+});
+
+/**
+ * Ask the peer whether it is there (C-ECHO)
+ */
+export const echoPeer = <ThrowOnError extends boolean = false>(options: Options<EchoPeerData, ThrowOnError>): RequestResult<EchoPeerResponses, EchoPeerErrors, ThrowOnError> => (options.client ?? client).post<EchoPeerResponses, EchoPeerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/peers/{peerId}/echo',
+    ...options
+});
+
+/**
+ * What peers are sent, newest first
+ */
+export const listDeliveries = <ThrowOnError extends boolean = false>(options?: Options<ListDeliveriesData, ThrowOnError>): RequestResult<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError> => (options?.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/deliveries',
+    ...options
+});
+
+/**
+ * Send what waits or was given up again, now
+ */
+export const retryDelivery = <ThrowOnError extends boolean = false>(options: Options<RetryDeliveryData, ThrowOnError>): RequestResult<RetryDeliveryResponses, RetryDeliveryErrors, ThrowOnError> => (options.client ?? client).post<RetryDeliveryResponses, RetryDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/deliveries/{deliveryId}/retry',
+    ...options
+});
+
+/**
+ * Send a study, or its results, to a peer that takes what is forwarded
+ */
+export const createDelivery = <ThrowOnError extends boolean = false>(options: Options<CreateDeliveryData, ThrowOnError>): RequestResult<CreateDeliveryResponses, CreateDeliveryErrors, ThrowOnError> => (options.client ?? client).post<CreateDeliveryResponses, CreateDeliveryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/reports/{reportId}/deliveries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -162,6 +162,11 @@ export type AuditEntryInput = {
     requestId: string | null;
     oldValues: unknown;
     newValues: unknown;
+    /**
+     * The DICOM peer that acted with this account
+     */
+    peerId: string | null;
+    peerAeTitle: string | null;
 };
 
 export type AccessEntryInput = {
@@ -622,6 +627,83 @@ export type NotificationInput = {
     expiresAt: string | null;
 };
 
+export type PeerInput = {
+    peerId: string;
+    aeTitle: string;
+    description: string;
+    operations: Array<'store' | 'query' | 'retrieve' | 'move_destination' | 'forward'>;
+    sees: 'own' | 'all';
+    storesAs: string | null;
+    allowPlain: boolean;
+    maxAssociations: number;
+    transferSyntaxes: Array<string>;
+    forwards: 'results' | 'study';
+    address: {
+        host: string;
+        port: number;
+        tls: boolean;
+        trustedCertificate: string | null;
+        clientCertificate: string | null;
+    } | null;
+    certificates: Array<{
+        fingerprint: string;
+        since: string;
+    }>;
+    /**
+     * When its DICOMweb token was made; null without one
+     */
+    tokenSince: string | null;
+    isActive: boolean;
+    lastSeenAt: string | null;
+    lastEchoAt: string | null;
+    lastEchoError: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type PeerTokenInput = {
+    /**
+     * Shown this once. For DICOMweb: `Authorization: Bearer`, or Basic with the AE title as the user
+     */
+    token: string;
+};
+
+export type EchoResultInput = {
+    reached: boolean;
+    /**
+     * Code of the trouble
+     */
+    error: string | null;
+    milliseconds: number;
+};
+
+export type DeliveryInput = {
+    deliveryId: string;
+    peerId: string;
+    aeTitle: string;
+    reportId: string;
+    reason: 'signed' | 'forward';
+    scope: 'results' | 'study';
+    state: 'waiting' | 'sending' | 'sent' | 'failed';
+    attempts: number;
+    /**
+     * While it waits
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Code of the last trouble
+     */
+    lastError: string | null;
+    /**
+     * null before the first attempt
+     */
+    instancesTotal: number | null;
+    instancesSent: number;
+    createdAt: string;
+    startedAt: string | null;
+    finishedAt: string | null;
+};
+
 export type SettingInput = {
     key: string;
     /**
@@ -862,6 +944,11 @@ export type AuditEntry = {
     requestId: string | null;
     oldValues: unknown;
     newValues: unknown;
+    /**
+     * The DICOM peer that acted with this account
+     */
+    peerId: string | null;
+    peerAeTitle: string | null;
 };
 
 export type AccessEntry = {
@@ -1320,6 +1407,83 @@ export type Notification = {
     relatedReportId: string | null;
     createdAt: string;
     expiresAt: string | null;
+};
+
+export type Peer = {
+    peerId: string;
+    aeTitle: string;
+    description: string;
+    operations: Array<'store' | 'query' | 'retrieve' | 'move_destination' | 'forward'>;
+    sees: 'own' | 'all';
+    storesAs: string | null;
+    allowPlain: boolean;
+    maxAssociations: number;
+    transferSyntaxes: Array<string>;
+    forwards: 'results' | 'study';
+    address: {
+        host: string;
+        port: number;
+        tls: boolean;
+        trustedCertificate: string | null;
+        clientCertificate: string | null;
+    } | null;
+    certificates: Array<{
+        fingerprint: string;
+        since: string;
+    }>;
+    /**
+     * When its DICOMweb token was made; null without one
+     */
+    tokenSince: string | null;
+    isActive: boolean;
+    lastSeenAt: string | null;
+    lastEchoAt: string | null;
+    lastEchoError: string | null;
+    createdAt: string;
+    updatedAt: string;
+};
+
+export type PeerToken = {
+    /**
+     * Shown this once. For DICOMweb: `Authorization: Bearer`, or Basic with the AE title as the user
+     */
+    token: string;
+};
+
+export type EchoResult = {
+    reached: boolean;
+    /**
+     * Code of the trouble
+     */
+    error: string | null;
+    milliseconds: number;
+};
+
+export type Delivery = {
+    deliveryId: string;
+    peerId: string;
+    aeTitle: string;
+    reportId: string;
+    reason: 'signed' | 'forward';
+    scope: 'results' | 'study';
+    state: 'waiting' | 'sending' | 'sent' | 'failed';
+    attempts: number;
+    /**
+     * While it waits
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Code of the last trouble
+     */
+    lastError: string | null;
+    /**
+     * null before the first attempt
+     */
+    instancesTotal: number | null;
+    instancesSent: number;
+    createdAt: string;
+    startedAt: string | null;
+    finishedAt: string | null;
 };
 
 export type Setting = {
@@ -2126,6 +2290,456 @@ export type ListAccessResponses = {
 };
 
 export type ListAccessResponse = ListAccessResponses[keyof ListAccessResponses];
+
+export type ListPeersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        isActive?: string;
+    };
+    url: '/api/v1/peers';
+};
+
+export type ListPeersErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListPeersError = ListPeersErrors[keyof ListPeersErrors];
+
+export type ListPeersResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Peer>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListPeersResponse = ListPeersResponses[keyof ListPeersResponses];
+
+export type CreatePeerData = {
+    body: {
+        aeTitle: string;
+        description?: string;
+        operations: Array<'store' | 'query' | 'retrieve' | 'move_destination' | 'forward'>;
+        /**
+         * What query and retrieve show: own, the studies of its radiologist; all, every study, as a doctor sees them
+         */
+        sees?: 'own' | 'all';
+        /**
+         * The radiologist who counts as the uploader; an account of its own without it
+         */
+        storesAs?: string | null;
+        /**
+         * DIMSE without TLS, from a loopback address only, known by the AE title alone
+         */
+        allowPlain?: boolean;
+        maxAssociations?: number;
+        /**
+         * Offered first when we send, in this order
+         */
+        transferSyntaxes?: Array<string>;
+        /**
+         * What goes out when a review is signed: results, our report and captures; study, everything
+         */
+        forwards?: 'results' | 'study';
+        /**
+         * SHA-256 fingerprints of the client certificates it may show; several while they are being renewed
+         */
+        certificates?: Array<string>;
+        address?: {
+            host: string;
+            port: number;
+            /**
+             * false only for an address of this machine
+             */
+            tls?: boolean;
+            /**
+             * What its server must chain to; the authorities of the system without it
+             */
+            trustedCertificate?: string | null;
+            /**
+             * Ours, shown to its server
+             */
+            clientCertificate?: string | null;
+            /**
+             * Goes with clientCertificate; kept encrypted, never shown again
+             */
+            clientKey?: string;
+        } | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/peers';
+};
+
+export type CreatePeerErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CreatePeerError = CreatePeerErrors[keyof CreatePeerErrors];
+
+export type CreatePeerResponses = {
+    /**
+     * Default Response
+     */
+    201: Peer;
+};
+
+export type CreatePeerResponse = CreatePeerResponses[keyof CreatePeerResponses];
+
+export type RemovePeerData = {
+    body?: never;
+    path: {
+        peerId: string;
+    };
+    query?: never;
+    url: '/api/v1/peers/{peerId}';
+};
+
+export type RemovePeerErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type RemovePeerError = RemovePeerErrors[keyof RemovePeerErrors];
+
+export type RemovePeerResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type RemovePeerResponse = RemovePeerResponses[keyof RemovePeerResponses];
+
+export type GetPeerData = {
+    body?: never;
+    path: {
+        peerId: string;
+    };
+    query?: never;
+    url: '/api/v1/peers/{peerId}';
+};
+
+export type GetPeerErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetPeerError = GetPeerErrors[keyof GetPeerErrors];
+
+export type GetPeerResponses = {
+    /**
+     * Default Response
+     */
+    200: Peer;
+};
+
+export type GetPeerResponse = GetPeerResponses[keyof GetPeerResponses];
+
+export type ChangePeerData = {
+    body: {
+        aeTitle?: string;
+        description?: string;
+        operations?: Array<'store' | 'query' | 'retrieve' | 'move_destination' | 'forward'>;
+        /**
+         * What query and retrieve show: own, the studies of its radiologist; all, every study, as a doctor sees them
+         */
+        sees?: 'own' | 'all';
+        /**
+         * The radiologist who counts as the uploader; an account of its own without it
+         */
+        storesAs?: string | null;
+        /**
+         * DIMSE without TLS, from a loopback address only, known by the AE title alone
+         */
+        allowPlain?: boolean;
+        maxAssociations?: number;
+        /**
+         * Offered first when we send, in this order
+         */
+        transferSyntaxes?: Array<string>;
+        /**
+         * What goes out when a review is signed: results, our report and captures; study, everything
+         */
+        forwards?: 'results' | 'study';
+        /**
+         * SHA-256 fingerprints of the client certificates it may show; several while they are being renewed
+         */
+        certificates?: Array<string>;
+        address?: {
+            host: string;
+            port: number;
+            /**
+             * false only for an address of this machine
+             */
+            tls?: boolean;
+            /**
+             * What its server must chain to; the authorities of the system without it
+             */
+            trustedCertificate?: string | null;
+            /**
+             * Ours, shown to its server
+             */
+            clientCertificate?: string | null;
+            /**
+             * Goes with clientCertificate; kept encrypted, never shown again
+             */
+            clientKey?: string;
+        } | null;
+        isActive?: boolean;
+    };
+    path: {
+        peerId: string;
+    };
+    query?: never;
+    url: '/api/v1/peers/{peerId}';
+};
+
+export type ChangePeerErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ChangePeerError = ChangePeerErrors[keyof ChangePeerErrors];
+
+export type ChangePeerResponses = {
+    /**
+     * Default Response
+     */
+    200: Peer;
+};
+
+export type ChangePeerResponse = ChangePeerResponses[keyof ChangePeerResponses];
+
+export type CreatePeerTokenData = {
+    body?: never;
+    path: {
+        peerId: string;
+    };
+    query?: never;
+    url: '/api/v1/peers/{peerId}/token';
+};
+
+export type CreatePeerTokenErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type CreatePeerTokenError = CreatePeerTokenErrors[keyof CreatePeerTokenErrors];
+
+export type CreatePeerTokenResponses = {
+    /**
+     * Default Response
+     */
+    201: PeerToken;
+};
+
+export type CreatePeerTokenResponse = CreatePeerTokenResponses[keyof CreatePeerTokenResponses];
+
+export type EchoPeerData = {
+    body?: never;
+    path: {
+        peerId: string;
+    };
+    query?: never;
+    url: '/api/v1/peers/{peerId}/echo';
+};
+
+export type EchoPeerErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type EchoPeerError = EchoPeerErrors[keyof EchoPeerErrors];
+
+export type EchoPeerResponses = {
+    /**
+     * Default Response
+     */
+    200: EchoResult;
+};
+
+export type EchoPeerResponse = EchoPeerResponses[keyof EchoPeerResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'waiting' | 'sending' | 'sent' | 'failed';
+        peerId?: string;
+        reportId?: string;
+    };
+    url: '/api/v1/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Delivery>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type RetryDeliveryData = {
+    body?: never;
+    path: {
+        deliveryId: string;
+    };
+    query?: never;
+    url: '/api/v1/deliveries/{deliveryId}/retry';
+};
+
+export type RetryDeliveryErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type RetryDeliveryError = RetryDeliveryErrors[keyof RetryDeliveryErrors];
+
+export type RetryDeliveryResponses = {
+    /**
+     * Default Response
+     */
+    200: Delivery;
+};
+
+export type RetryDeliveryResponse = RetryDeliveryResponses[keyof RetryDeliveryResponses];
+
+export type CreateDeliveryData = {
+    body: {
+        peerId: string;
+        scope?: 'results' | 'study';
+    };
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/deliveries';
+};
+
+export type CreateDeliveryErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CreateDeliveryError = CreateDeliveryErrors[keyof CreateDeliveryErrors];
+
+export type CreateDeliveryResponses = {
+    /**
+     * Default Response
+     */
+    201: Delivery;
+};
+
+export type CreateDeliveryResponse = CreateDeliveryResponses[keyof CreateDeliveryResponses];
 
 export type ListReportsData = {
     body?: never;

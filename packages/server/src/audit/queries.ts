@@ -34,6 +34,8 @@ const forStaff = [
   'request_id',
   'old_values',
   'new_values',
+  'peer_id',
+  'peer_ae_title',
 ] as const
 const host = sql<string | null>`host(ip_address)`.as('ip_address')
 

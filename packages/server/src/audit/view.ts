@@ -23,6 +23,8 @@ export const toEntry = (row: EntryRow): AuditEntryView => ({
   requestId: row.request_id,
   oldValues: row.old_values,
   newValues: row.new_values,
+  peerId: row.peer_id,
+  peerAeTitle: row.peer_ae_title,
 })
 
 /** The same form for a patient, empty where the database grants nothing. */
@@ -42,6 +44,8 @@ export const toOwnEntry =
     requestId: null,
     oldValues: null,
     newValues: null,
+    peerId: null,
+    peerAeTitle: null,
   })
 
 export const toAccess = (row: OwnEntryRow): AccessEntry => ({

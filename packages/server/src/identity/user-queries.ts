@@ -14,6 +14,7 @@ const columns = [
   'is_active',
   'is_email_verified',
   'is_provisional',
+  'is_machine',
   'created_at',
   'updated_at',
   'last_login_at',

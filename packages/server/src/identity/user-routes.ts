@@ -153,7 +153,8 @@ function resetRoute(server: Server, { app, passwords }: Desk): void {
     async (request, reply) => {
       const person = await asCaller(app, request, 'anybody', async (tx, who) => {
         const row = await seen(tx, request.params.userId)
-        if (who.role !== 'tech' || who.userId === row.id || row.is_provisional) throw new Problem('forbidden')
+        if (who.role !== 'tech' || who.userId === row.id || row.is_provisional || row.is_machine)
+          throw new Problem('forbidden')
         if (!(await passwordIsFresh(tx))) throw new Problem('password-needed')
         return row
       })
@@ -179,6 +180,8 @@ function refuseChange(who: Principal, row: UserRow, { role, isActive }: z.infer<
   if (row.id === who.userId && (role !== undefined || isActive !== undefined)) throw new Problem('forbidden')
   // Nobody is behind it yet: it gets a person by linking, not by becoming one.
   if (row.is_provisional && (role !== undefined || isActive !== undefined)) throw new Problem('forbidden')
+  // The account of a DICOM peer: what it may do is said at the peer.
+  if (row.is_machine && role !== undefined) throw new Problem('forbidden')
 }
 
 const emailKeys = new Set(['users_email_key', 'users_email_folded_key'])

@@ -1,5 +1,7 @@
+import { actAs } from '@firstread/database'
 import { newSite, type Person, type Site } from '@firstread/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { audit } from '../audit/index.ts'
 import { authorizePeer } from './index.ts'
 
 let site: Site
@@ -154,6 +156,21 @@ describe('a token for DICOMweb', () => {
   })
 })
 
+test('the account of a machine gets neither a password nor another role, and is seen to have acted', async () => {
+  const { peerId } = (await create({ aeTitle: 'ARCHIVE', operations: ['query'], sees: 'all' })).body
+  const { rows } = await site.admin.query('select reads_as from dicom_peers where peer_id = $1', [peerId])
+  const account: string = rows[0].reads_as
+  expect((await toni.post(`/users/${account}/reset`, { password: 'a long pass phrase 1' })).status).toBe(403)
+  expect((await toni.patch(`/users/${account}`, { role: 'tech' })).status).toBe(403)
+  expect((await toni.post(`/users/${dana.id}/reset`, { password: 'a long pass phrase 1' })).status).toBe(204)
+  dana = await site.person('doctor')
+  const { token } = (await toni.post(`/peers/${peerId}/token`)).body
+  const caller = { peerMac: site.app.keys.peerMac('token', token), operation: 'query' as const }
+  await actAs(site.db, caller, (tx) => audit(tx, { action: 'test_peer', entityType: 'study' }))
+  const entries = (await toni.get('/audit-logs?action=test_peer')).body.items
+  expect(entries).toMatchObject([{ userId: account, userRole: 'doctor', peerId, peerAeTitle: 'ARCHIVE' }])
+})
+
 describe('an association', () => {
   const hello = (changed: object = {}) => ({
     callingAeTitle: 'MODALITY1',
@@ -202,7 +219,6 @@ describe('an association', () => {
     const peer = await authorizePeer(site.app, hello())
     const caller = peer?.caller('store', 'r-1')
     if (!caller) throw new Error('not let in')
-    const { actAs } = await import('@firstread/database')
     expect(await actAs(site.db, caller, async (_tx, who) => who.peerId)).toBe(peerId)
     await toni.delete(`/peers/${peerId}`)
     await expect(actAs(site.db, caller, async () => undefined)).rejects.toThrow()
