@@ -48,6 +48,10 @@ export const problems = {
   'unknown-patient': { http: 422, title: 'There is no such patient', audited: false },
   'wrong-range': { http: 416, title: 'The file has no such bytes', audited: false },
   'not-rendered': { http: 422, title: 'There is no picture in this file to show', audited: false },
+  // asking for DICOM
+  'bad-query': { http: 400, title: 'A query parameter is not one of PS3.18 or cannot be read', audited: false },
+  'search-too-broad': { http: 413, title: 'The search is too broad; narrow it, by date for one', audited: false },
+  'not-acceptable': { http: 406, title: 'None of the accepted media types can be had here', audited: false },
   // the way of a study
   'wrong-status': { http: 409, title: 'The study is not at that step', audited: false },
   'claimed-by-another': { http: 409, title: 'Another doctor is reviewing this study', audited: false },

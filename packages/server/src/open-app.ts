@@ -1,4 +1,5 @@
 import { openDatabase, urlAs } from '@firstread/database'
+import { openPixels } from '@firstread/inference'
 import type { App } from './platform/app.ts'
 import { type Config, objectFolder } from './platform/config.ts'
 import type { Keys } from './platform/keys.ts'
@@ -19,11 +20,13 @@ export async function openApp({ config, keys, adminUrl, part, metrics = openMetr
   const max = part === 'api' ? config.DATABASE_POOL : config.WORKER_CONCURRENCY + 2
   const db = openDatabase({ url: urlAs(adminUrl, databaseRole[part], keys.root), max, name: `firstread ${part}` })
   const readers = openReaders(config)
+  const pixels = openPixels({ memoryLimitMiB: config.ANALYSIS_MEMORY_MB, timeoutMs: config.ANALYSIS_TIMEOUT_MS })
   const app: App = {
     config,
     keys,
     db,
     readers,
+    pixels,
     log: openLog(config, part),
     metrics,
     objects: await openObjectStore({ folder: objectFolder(config), keys }),
@@ -31,7 +34,7 @@ export async function openApp({ config, keys, adminUrl, part, metrics = openMetr
   }
   const close = async () => {
     stop.abort()
-    await readers.close()
+    await Promise.all([readers.close(), pixels.close()])
     await db.destroy()
   }
   return Object.assign(app, { close, beginStop: () => stop.abort() })

@@ -3,6 +3,7 @@ import { archiveRoutes } from './archive-routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { sweepOrphans } from './sweep.ts'
+import { wadoRoutes } from './wado/index.ts'
 
 export { sweepOrphans } from './sweep.ts'
 
@@ -12,6 +13,9 @@ export const archive: Slice = {
     imageRoutes(server, app)
     quarantineRoutes(server, app)
     archiveRoutes(server, app)
+  },
+  dicomweb(server, app) {
+    wadoRoutes(server, app)
   },
   jobs: { sweep: async (app) => void (await sweepOrphans(app)) },
 }

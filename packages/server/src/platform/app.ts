@@ -1,4 +1,5 @@
 import type { Db } from '@firstread/database'
+import type { Pixels } from '@firstread/inference'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Keys } from './keys.ts'
@@ -14,6 +15,8 @@ export type App = {
   metrics: Metrics
   objects: ObjectStore
   readers: Readers
+  /** Makes pictures and turns transfer syntaxes, in processes of their own. */
+  pixels: Pixels
   /** As fr_api: sees nothing until somebody enters. */
   db: Db
   /** Ends when the process is told to stop: no new work from then on. */
