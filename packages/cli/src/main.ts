@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelsCommand } from './commands/models.ts'
+import { peerCommand } from './commands/peer.ts'
 import { serveCommand, workerCommand } from './commands/serve.ts'
 import { userCommand } from './commands/user.ts'
 import { explain } from './explain.ts'
@@ -19,6 +20,7 @@ for (const command of [
   importCommand,
   userCommand,
   modelsCommand,
+  peerCommand,
 ]) {
   program.addCommand(command())
 }

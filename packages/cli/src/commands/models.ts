@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { activateModel, connect, listModels, type Model, RefusedError, registerModel } from '@firstread/client'
+import { activateModel, listModels, type Model, registerModel } from '@firstread/client'
 import { type Evaluation, evaluateFolder, reportFiles } from '@firstread/inference'
 import { readConfig } from '@firstread/server'
 import { Command } from 'commander'
-import { type LoginOptions, loginOf, loginOptions } from '../login.ts'
+import { answered, asTech } from '../as-tech.ts'
+import { type LoginOptions, loginOptions } from '../login.ts'
 import { progressBar } from '../progress.ts'
 
 export const modelsCommand = () =>
@@ -14,30 +15,6 @@ export const modelsCommand = () =>
     .addCommand(addCommand())
     .addCommand(activateCommand())
     .addCommand(evaluateCommand())
-
-/** Runs as a tech on a running server. */
-async function asTech<T>(
-  options: LoginOptions,
-  work: (client: Awaited<ReturnType<typeof connect>>['client']) => Promise<T>,
-): Promise<T> {
-  const { url, ...credentials } = await loginOf(options, 'tech')
-  const connection = await connect(url, credentials)
-  return work(connection.client).finally(connection.close)
-}
-
-/** The answer, or the server's own words as an error. */
-function answered<T>({
-  data,
-  error,
-  response,
-}: {
-  data?: T | undefined
-  error?: unknown
-  response?: Response | undefined
-}): T {
-  if (data === undefined) throw new RefusedError(response?.status ?? 0, (error ?? {}) as Record<string, unknown>)
-  return data
-}
 
 const line = (model: Model) =>
   `${model.isActive ? 'active  ' : '        '} ${model.modelName} ${model.version}  ${model.modelId}  ${model.state}`
