@@ -1,6 +1,7 @@
 import type { Slice } from '../platform/slice.ts'
 import { archiveRoutes } from './archive-routes.ts'
 import { imageRoutes } from './image-routes.ts'
+import { qidoRoutes } from './qido/routes.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
 import { sweepOrphans } from './sweep.ts'
 import { wadoRoutes } from './wado/index.ts'
@@ -15,6 +16,7 @@ export const archive: Slice = {
     archiveRoutes(server, app)
   },
   dicomweb(server, app) {
+    qidoRoutes(server, app)
     wadoRoutes(server, app)
   },
   jobs: { sweep: async (app) => void (await sweepOrphans(app)) },
