@@ -46,11 +46,15 @@ def pneumonia_threshold(probabilities: np.ndarray, labels: np.ndarray, sensitivi
 
 
 def high_threshold(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """The share p(bacterial) / (p(viral) + p(bacterial)) that best tells the two kinds apart (balanced accuracy)."""
+    """The share p(bacterial) / (p(viral) + p(bacterial)) from which on calling it bacterial is right most often.
+
+    Balanced accuracy was tried first: it puts the line at 0.69, finds viral films more often and calls a quarter of the bacterial ones medium,
+    the costlier mistake here.
+    """
     share, bacterial = bacterial_share(probabilities)[labels > 0], labels[labels > 0] == 2
     candidates = np.linspace(0.3, 0.7, 81)
-    balanced = [((share[bacterial] >= t).mean() + (share[~bacterial] < t).mean()) / 2 for t in candidates]
-    best = np.flatnonzero(np.array(balanced) >= max(balanced) - 1e-3)
+    right = [((share >= t) == bacterial).mean() for t in candidates]
+    best = np.flatnonzero(np.array(right) >= max(right) - 1e-3)
     return float(candidates[best[len(best) // 2]])
 
 

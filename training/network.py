@@ -113,9 +113,9 @@ class Features(nn.Module):
             x = stage(x)
         return self.late(x)
 
-    def late(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """@param x  the map after the frozen stages (1/4 of the side)"""
-        for i, stage in enumerate(self.stages[FROZEN_STAGES:], FROZEN_STAGES):
+    def late(self, x: Tensor, frozen: int = FROZEN_STAGES) -> tuple[Tensor, Tensor]:
+        """@param x  the map after the frozen stages (1/4 of the side after two, 1/16 after four)"""
+        for i, stage in enumerate(self.stages[frozen:], frozen):
             x = stage(x)
             if i == FINE_STAGE:
                 fine = x
@@ -143,8 +143,8 @@ class Reader(nn.Module):
         fine, coarse = self.features(image)
         return self.middle(fine), coarse
 
-    def late_maps(self, early: Tensor) -> tuple[Tensor, Tensor]:
-        fine, coarse = self.features.late(early)
+    def late_maps(self, early: Tensor, frozen: int = FROZEN_STAGES) -> tuple[Tensor, Tensor]:
+        fine, coarse = self.features.late(early, frozen)
         return self.middle(fine), coarse
 
     def forward(self, image: Tensor) -> Tensor:
@@ -160,9 +160,9 @@ class Reader(nn.Module):
         far = F.conv2d(coarse, self.head_coarse.weight[:, :, None, None])
         return near + F.interpolate(far, scale_factor=2, mode="nearest")
 
-    def freeze_early(self) -> None:
+    def freeze_early(self, frozen: int = FROZEN_STAGES) -> None:
         """Stops gradients into stem and first stages and keeps their running statistics."""
-        for part in (self.features.stem, *self.features.stages[:FROZEN_STAGES]):
+        for part in (self.features.stem, *self.features.stages[:frozen]):
             part.requires_grad_(False)
             part.eval()
 

@@ -162,7 +162,7 @@ def main() -> None:
         },
         "thresholds": {
             "pneumonia": threshold_entry(figures, pneumonia),
-            "high": {"value": round(high, 4), "on": "p(bacterial)/(p(viral)+p(bacterial))", "chosenFor": "balanced accuracy of bacterial against viral"},
+            "high": {"value": round(high, 4), "on": "p(bacterial)/(p(viral)+p(bacterial))", "chosenFor": "accuracy of bacterial against viral"},
         },
         "abstain": {
             "minConfidence": MIN_CONFIDENCE,

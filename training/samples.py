@@ -105,6 +105,15 @@ def identifier(sample: int, part: int) -> str:
     return f"2.25.{ROOT + SEED * 1000 + sample * 10 + part}"
 
 
+def taken(number: int) -> datetime.date:
+    return datetime.date(2026, 3, 1) + datetime.timedelta(days=number)
+
+
+def born(number: int, age: int) -> datetime.date:
+    """A birthday in January or February: the age in years holds on the day of the film."""
+    return datetime.date(taken(number).year - age, 1 + number % 2, 1 + number)
+
+
 def described(number: int, sex: str, name: str, age: int, coding: Coding, height: int, width: int) -> FileDataset:
     """Everything of the DX object but the pixels (PS3.3 A.26)."""
     meta = FileMetaDataset()
@@ -112,7 +121,7 @@ def described(number: int, sex: str, name: str, age: int, coding: Coding, height
     meta.MediaStorageSOPInstanceUID = identifier(number, 3)
     meta.TransferSyntaxUID = coding.syntax
     data = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    day = datetime.date(2026, 3, 1) + datetime.timedelta(days=number)
+    day = taken(number)
     fields = {
         "SpecificCharacterSet": "ISO_IR 192",
         "ImageType": ["DERIVED", "PRIMARY"],
@@ -139,7 +148,7 @@ def described(number: int, sex: str, name: str, age: int, coding: Coding, height
         "PatientName": f"Sample^{name}",
         "PatientID": f"SAMPLE-{number:02d}",
         "IssuerOfPatientID": "FIRSTREAD-SAMPLES",
-        "PatientBirthDate": datetime.date(day.year - age, 1 + number % 2, 1 + number).strftime("%Y%m%d"),
+        "PatientBirthDate": born(number, age).strftime("%Y%m%d"),
         "PatientSex": sex,
         "PatientAge": f"{age:03d}Y",
         "PatientIdentityRemoved": "YES",
@@ -237,12 +246,12 @@ def main() -> None:
         write(path, described(number, sex, name, age, coding, height, width), stored(enlarged(film, height, width, rng), coding), coding)
         again = judge.read(displayed(path))
         assert again["class"] == CLASSES[wanted], "storing changed the reading"
-        rows.append([path.name, CLASSES[wanted], sex, age, f"Sample^{name}", f"SAMPLE-{number:02d}", coding.name])
+        rows.append([path.name, CLASSES[wanted], sex, age, born(number, age).isoformat(), f"Sample^{name}", f"SAMPLE-{number:02d}", coding.name])
         proof.append({"file": path.name, "nearestTrainingFilm": round(near, 4), **again})
         print(path.name, CLASSES[wanted], again["probabilities"], round(near, 3), flush=True)
     with open(TARGET / "samples.csv", "w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["file", "class", "sex", "age", "name", "patient_id", "coding"])
+        table.writerow(["file", "class", "sex", "age", "birth_date", "name", "patient_id", "coding"])
         table.writerows(rows)
     quantiles = {str(q): round(float(np.quantile(between, q)), 4) for q in (0.05, 0.5, 0.9, 0.95, 1)}
     found = {

@@ -34,10 +34,16 @@ describe('places in words', () => {
   })
 
   test('extent is the share of a side’s lung box at half the strongest or more', () => {
-    // the box is rows whose center lies in 12 % to 88 %: rows 2 to 11, ten rows of seven places on each side
+    // rows whose center lies in 12 % to 88 %: 2 to 11; columns 7 % to 45 % from the midline: 1 to 5 and 8 to 12; fifty places on each side
     const [place] = locate(marked([1, 5], [2, 5], [3, 5], [4, 5], [5, 5, 0.4]), false)
-    expect(place?.extent).toBeCloseTo(4 / 70, 12)
+    expect(place?.extent).toBeCloseTo(4 / 50, 12)
     expect(place?.share).toBe(1)
+  })
+
+  test('evidence over the spine, an arm or the belly names no lung', () => {
+    expect(words(marked([6, 5], [7, 5], [0, 5], [3, 13]))).toEqual([])
+    expect(words(marked([6, 5, 2], [3, 10, 1]))).toEqual(['right lower zone'])
+    expect(words(marked([6, 5, 5], [3, 10, 1]))).toEqual([])
   })
 
   test('no evidence is no place', () => expect(words(marked())).toEqual([]))

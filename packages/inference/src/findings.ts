@@ -5,8 +5,8 @@ import type { Abnormality, RiskCategory } from './reading.ts'
 
 /** The share of a side's lung box that is involved, from which on the next word is used. */
 const severities = [
-  { from: 0.45, severity: 'severe' },
-  { from: 0.2, severity: 'moderate' },
+  { from: 0.55, severity: 'severe' },
+  { from: 0.25, severity: 'moderate' },
   { from: 0, severity: 'mild' },
 ] as const
 
