@@ -10,6 +10,7 @@ const colours = `--colors=${process.stdout.isTTY ? 'force' : 'off'}`
 const steps = {
   'format and lint (biome)': () => run('biome', ['ci', colours, '.']),
   'types (tsc)': () => run('tsc', ['-p', 'tsconfig.json']),
+  'types of the web app (tsc)': () => run('tsc', ['-p', 'packages/web/tsconfig.json']),
   'rules of direction (dependency-cruiser)': () =>
     run('depcruise', ['--config', '.dependency-cruiser.cjs', 'packages']),
   'package-lock.json without addresses': addressesInLockFile,

@@ -1,6 +1,7 @@
 import type { App } from './platform/app.ts'
 import { healthRoutes } from './platform/health.ts'
 import { buildServer, type Server } from './platform/http/server.ts'
+import { serveWeb } from './platform/http/web.ts'
 import { slices } from './slices.ts'
 
 /** The whole HTTP face: every slice's routes under /api/v1, DICOMweb under /dicom-web, health at the root. Listens when told to. */
@@ -19,6 +20,7 @@ export async function createApi(app: App): Promise<Server> {
     },
     { prefix: '/dicom-web' },
   )
+  await serveWeb(server)
   await server.ready()
   return server
 }

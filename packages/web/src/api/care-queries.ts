@@ -1,0 +1,49 @@
+import * as api from '@firstread/client'
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { ask } from './ask.ts'
+
+/** What technicians ask. */
+
+export const modelsQuery = () => queryOptions({ queryKey: ['models'], queryFn: () => ask(api.listModels()) })
+
+export const metricsQuery = (modelId: string) =>
+  queryOptions({ queryKey: ['metrics', modelId], queryFn: () => ask(api.getModelMetrics({ path: { modelId } })) })
+
+export const driftQuery = (modelId: string) =>
+  queryOptions({ queryKey: ['drift', modelId], queryFn: () => ask(api.getModelDrift({ path: { modelId } })) })
+
+export const queueQuery = () =>
+  queryOptions({ queryKey: ['queue'], queryFn: () => ask(api.getQueue()), refetchInterval: 10_000 })
+
+export const settingsQuery = () => queryOptions({ queryKey: ['settings'], queryFn: () => ask(api.listSettings()) })
+
+export type UserFilter = NonNullable<api.ListUsersData['query']>
+export const usersQuery = (filter: UserFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['users', filter],
+    queryFn: ({ pageParam }) =>
+      ask(api.listUsers({ query: { limit: 50, ...filter, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+
+export const quarantineQuery = (state: 'open' | 'linked' | 'dismissed') =>
+  infiniteQueryOptions({
+    queryKey: ['quarantine', state],
+    queryFn: ({ pageParam }) =>
+      ask(api.listQuarantine({ query: { limit: 50, state, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  })
+
+export type AuditFilter = NonNullable<api.ListAuditLogsData['query']>
+export const auditQuery = (filter: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam }) =>
+      ask(api.listAuditLogs({ query: { limit: 50, ...filter, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })

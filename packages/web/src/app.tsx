@@ -1,0 +1,62 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { keepSession } from './api/keeper.ts'
+import { queryClient } from './api/query-client.ts'
+import { session } from './api/session.ts'
+import { findSession } from './api/sign-in.ts'
+import { useStore } from './api/store.ts'
+import { colours } from './frame/colours.ts'
+import { Lock } from './frame/lock.tsx'
+import { SignInPage } from './frame/sign-in-page.tsx'
+import { router } from './routes.tsx'
+import { theme } from './theme.ts'
+import { styleNonce } from './trusted-types.ts'
+import { Toasts } from './ui/toast.tsx'
+import { language, speak } from './words/index.ts'
+
+void findSession()
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      colorSchemeManager={colours}
+      defaultColorScheme="auto"
+      getStyleNonce={() => styleNonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <Inside />
+        <Toasts />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+/** Signed out, signed in, or signed in and covered. The page below the cover keeps everything that was typed. */
+function Inside() {
+  const now = useStore(session)
+  const spoken = useLanguage(now.is === 'in' ? now.user.preferences.language : undefined)
+  useEffect(keepSession, [])
+  if (now.is === 'starting') return null
+  if (now.is === 'out') return <SignInPage {...(now.because ? { because: now.because } : {})} />
+  return (
+    <>
+      <div inert={now.is === 'locked'} style={{ display: 'contents' }} key={spoken}>
+        <RouterProvider router={router} />
+      </div>
+      {now.is === 'locked' && <Lock user={now.user} />}
+    </>
+  )
+}
+
+/** The language of the preferences, once its catalogue is there. */
+function useLanguage(wanted: unknown): string {
+  const [spoken, setSpoken] = useState(language)
+  const asked = typeof wanted === 'string' ? wanted : navigator.language
+  useEffect(() => {
+    void speak(asked).then(() => setSpoken(language))
+  }, [asked])
+  return spoken
+}

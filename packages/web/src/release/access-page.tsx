@@ -1,0 +1,66 @@
+import type { AccessEntry } from '@firstread/client'
+import { Switch } from '@mantine/core'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { accessLogQuery } from '../api/queries.ts'
+import { currentUser } from '../api/session.ts'
+import type { Role } from '../paths.ts'
+import { More } from '../ui/more.tsx'
+import { Card, Empty, Page, Waiting } from '../ui/page.tsx'
+import { ProblemNote } from '../ui/problem.tsx'
+import { sayMoment } from '../ui/time.ts'
+import { w } from '../words/index.ts'
+import css from './patient.module.css'
+
+/** Every look at the own record, in words. */
+export function AccessPage() {
+  const me = currentUser()
+  const found = useInfiniteQuery(accessLogQuery(me?.id ?? ''))
+  const [isHiding, setHiding] = useState(true)
+  const all = found.data?.pages.flatMap((page) => page.items) ?? []
+  const shown = isHiding ? all.filter((entry) => entry.who !== me?.email) : all
+  return (
+    <Page
+      narrow
+      title={w.patient.access.title}
+      text={w.patient.access.text}
+      actions={
+        <Switch
+          label={w.patient.access.hideOwn}
+          checked={isHiding}
+          onChange={(event) => setHiding(event.currentTarget.checked)}
+        />
+      }
+    >
+      {found.isPending && <Waiting lines={6} height={40} />}
+      {found.isError && <ProblemNote error={found.error} retry={() => void found.refetch()} />}
+      {found.isSuccess && shown.length === 0 && !found.hasNextPage && (
+        <Empty icon="eye" title={w.patient.access.none} />
+      )}
+      {shown.length > 0 && (
+        <Card>
+          <ul className={css.log}>
+            {shown.map((entry) => (
+              <li key={`${entry.createdAt} ${entry.action} ${entry.entityId}`}>
+                <span>
+                  <strong>{sayWho(entry, me?.email)}</strong>{' '}
+                  {w.patient.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}
+                  {entry.status !== 'success' && <span> ({w.patient.access.refused})</span>}
+                </span>
+                <time dateTime={entry.createdAt}>{sayMoment(entry.createdAt)}</time>
+              </li>
+            ))}
+          </ul>
+        </Card>
+      )}
+      <More query={found} />
+    </Page>
+  )
+}
+
+function sayWho({ who, role }: AccessEntry, me: string | undefined): string {
+  if (who === me) return w.patient.access.you
+  if (who === null) return w.patient.access.system
+  const known = role !== null && role in w.domain.role ? w.domain.role[role as Role] : undefined
+  return known ? `${known} (${who})` : who
+}

@@ -1,0 +1,44 @@
+import type { ReportImage } from '@firstread/client'
+import { Modal } from '@mantine/core'
+import { useState } from 'react'
+import { Card } from '../ui/page.tsx'
+import { w } from '../words/index.ts'
+import css from './patient.module.css'
+
+/** The pictures as they are, without tools; a touch shows one larger. */
+export function Pictures({ images }: { images: readonly ReportImage[] }) {
+  const [large, setLarge] = useState<ReportImage>()
+  const shown = images.filter((image) => image.hasPixels)
+  if (shown.length === 0) return null
+  return (
+    <Card title={w.patient.result.picture}>
+      <div className={css.pictures}>
+        {shown.map((image, place) => (
+          <button
+            key={image.imageId}
+            type="button"
+            className={css.picture}
+            onClick={() => setLarge(image)}
+            aria-label={`${w.patient.result.pictureAlt(place + 1)}. ${w.patient.result.larger}`}
+          >
+            <img
+              src={`${image.url}/rendered?maxSide=${shown.length > 1 ? 480 : 900}`}
+              alt=""
+              loading="lazy"
+              style={{ aspectRatio: `${image.width ?? 1} / ${image.height ?? 1}` }}
+            />
+          </button>
+        ))}
+      </div>
+      <Modal
+        opened={large !== undefined}
+        onClose={() => setLarge(undefined)}
+        fullScreen
+        title={w.patient.result.picture}
+        closeButtonProps={{ 'aria-label': w.frame.close }}
+      >
+        {large && <img className={css.large} src={`${large.url}/rendered`} alt={w.patient.result.picture} />}
+      </Modal>
+    </Card>
+  )
+}

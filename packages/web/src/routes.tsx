@@ -1,0 +1,141 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { currentUser } from './api/session.ts'
+import { readAuditSearch } from './care/audit-search.ts'
+import { Crash, NotFound } from './frame/not-found.tsx'
+import { Shell } from './frame/shell.tsx'
+import { readSearch as readStudies } from './ingest/studies-search.ts'
+import { homeOf, paths, type Role, rolesOf } from './paths.ts'
+import { readSearch as readWorklist } from './triage/search.ts'
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash })
+
+/** An address of another role leads home: the server would refuse every question the page asks. */
+function onlyFor(page: keyof typeof rolesOf) {
+  return () => {
+    const role = currentUser()?.role
+    if (role && !(rolesOf[page] as readonly Role[]).includes(role)) throw redirect({ to: homeOf(role) })
+  }
+}
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: paths.home,
+  beforeLoad: () => {
+    const role = currentUser()?.role
+    if (role) throw redirect({ to: homeOf(role), replace: true })
+  },
+})
+
+/** Pages come when they are first opened; the reading room brings the viewer, patients never load it. */
+const pages = [
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.worklist,
+    beforeLoad: onlyFor('worklist'),
+    validateSearch: readWorklist,
+    component: lazyRouteComponent(() => import('./triage/worklist-page.tsx'), 'WorklistPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.read,
+    beforeLoad: onlyFor('read'),
+    component: lazyRouteComponent(() => import('./review/reading-page.tsx'), 'ReadingPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.studies,
+    beforeLoad: onlyFor('studies'),
+    validateSearch: readStudies,
+    component: lazyRouteComponent(() => import('./ingest/studies-page.tsx'), 'StudiesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.study,
+    beforeLoad: onlyFor('study'),
+    component: lazyRouteComponent(() => import('./ingest/study-page.tsx'), 'StudyPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.upload,
+    beforeLoad: onlyFor('upload'),
+    component: lazyRouteComponent(() => import('./ingest/upload-page.tsx'), 'UploadPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.results,
+    beforeLoad: onlyFor('results'),
+    component: lazyRouteComponent(() => import('./release/results-page.tsx'), 'ResultsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.result,
+    beforeLoad: onlyFor('result'),
+    component: lazyRouteComponent(() => import('./release/result-page.tsx'), 'ResultPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.history,
+    beforeLoad: onlyFor('history'),
+    component: lazyRouteComponent(() => import('./release/history-page.tsx'), 'HistoryPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.access,
+    beforeLoad: onlyFor('access'),
+    component: lazyRouteComponent(() => import('./release/access-page.tsx'), 'AccessPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.overview,
+    beforeLoad: onlyFor('overview'),
+    component: lazyRouteComponent(() => import('./care/overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.models,
+    beforeLoad: onlyFor('models'),
+    component: lazyRouteComponent(() => import('./outcomes/models-page.tsx'), 'ModelsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.people,
+    beforeLoad: onlyFor('people'),
+    component: lazyRouteComponent(() => import('./care/people-page.tsx'), 'PeoplePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.quarantine,
+    beforeLoad: onlyFor('quarantine'),
+    component: lazyRouteComponent(() => import('./care/quarantine-page.tsx'), 'QuarantinePage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.settings,
+    beforeLoad: onlyFor('settings'),
+    component: lazyRouteComponent(() => import('./care/settings-page.tsx'), 'SettingsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.audit,
+    beforeLoad: onlyFor('audit'),
+    validateSearch: readAuditSearch,
+    component: lazyRouteComponent(() => import('./care/audit-page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.account,
+    component: lazyRouteComponent(() => import('./frame/account-page.tsx'), 'AccountPage'),
+  }),
+]
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, ...pages]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,42 @@
+import { w } from '../words/index.ts'
+import { scaleBar } from './scale-bar.ts'
+import type { Shown } from './stack.ts'
+import css from './viewer.module.css'
+
+/** On every image: which one, its window, its size, its scale and its orientation. */
+export function Readout({ shown, count }: { shown: Shown; count: number }) {
+  const bar = shown.mm === undefined ? undefined : scaleBar(shown.mm, shown.scale, 160)
+  return (
+    <>
+      <div className={css.readout} data-corner="bottom-left">
+        <span className="number">{w.viewer.window(shown.center, shown.width)}</span>
+        <span className="number">{w.viewer.zoom(Math.round(shown.scale * 100))}</span>
+        {count > 1 && <span className="number">{w.viewer.frame(shown.index + 1, count)}</span>}
+      </div>
+      <div className={css.readout} data-corner="bottom-right">
+        {bar ? (
+          <>
+            <span className={css.scale} style={{ width: bar.pixels }} />
+            <span className="number">{w.viewer.mm(bar.mm)}</span>
+          </>
+        ) : (
+          <span>{w.viewer.noScale}</span>
+        )}
+      </div>
+      {shown.orientation ? (
+        <>
+          <span className={css.side} data-side="left">
+            {shown.orientation.left}
+          </span>
+          <span className={css.side} data-side="top">
+            {shown.orientation.top}
+          </span>
+        </>
+      ) : (
+        <span className={css.readout} data-corner="top-left">
+          {w.viewer.unoriented}
+        </span>
+      )}
+    </>
+  )
+}
