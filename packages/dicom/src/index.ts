@@ -1,6 +1,8 @@
 export { age } from './age.ts'
 export * from './capture/index.ts'
 export { displayRgb, type RgbImage } from './colour.ts'
+export * from './deidentify/index.ts'
+export * from './dicomdir/index.ts'
 export { type Attribute, attribute, attributeOf, tagHex, tagOf } from './dictionary.ts'
 export { displayGrey } from './display.ts'
 export { type ElementValues, elementsOf } from './elements.ts'

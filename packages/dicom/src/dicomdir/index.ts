@@ -1,0 +1,1 @@
+export { type DirectoryEntry, dicomdir } from './dicomdir.ts'
