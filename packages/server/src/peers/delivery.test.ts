@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { actAs, actAsWorker } from '@firstread/database'
-import { synthesize } from '@firstread/dicom'
+import { decodeFrame, parse, synthesize } from '@firstread/dicom'
+import { listen } from '@firstread/dimse'
 import { newSite, type Person, type Site } from '@firstread/testing'
 import { certificates, freePort, haveProgram, startProgram } from '@firstread/testing/peers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -58,6 +59,20 @@ async function hurry() {
 const receiver = async (folder: string, ...options: string[]) => {
   await mkdir(folder, { recursive: true })
   return startProgram('storescp', (port) => ['--bit-preserving', '-od', folder, ...options, String(port)])
+}
+/** An archive of our own making, that answers each instance as the test says. */
+async function archive(answer: (request: { affectedSopInstanceUid: string }) => number) {
+  const scp = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    authorize: async () => ({ key: 'firstread', permits: () => true }),
+    services: { store: async (request) => ({ status: answer(request) }) },
+  })
+  return { port: scp.port, [Symbol.asyncDispose]: () => scp.close() }
+}
+const pictures = async (files: readonly Uint8Array[]) => {
+  const frames = await Promise.all(files.map(async (file) => Array.from((await decodeFrame(parse(file), 0)).values)))
+  return frames.map(String).toSorted()
 }
 const newFolder = () => mkdtemp(join(site.home, 'received-'))
 /** What arrived, without preamble and meta information, in byte order. */
@@ -118,28 +133,19 @@ describe.skipIf(!haveDcmtk)('what was signed reaches a peer', () => {
     await site.admin.query('update dicom_peers set is_active = false where peer_id = $1', [peer.id])
   })
 
-  test('as far as it takes it: what it refuses for good is given up, visible, and retried by a tech alone', async () => {
+  test('converted without loss, when it does not take what is stored', async () => {
     const folder = await newFolder()
-    await using scp = await receiver(folder)
+    await using scp = await receiver(folder) // dcmtk's default: uncompressed only
     const peer = await target(scp.port)
-    const { reportId } = await study({ coded: true })
+    const { reportId, files } = await study({ coded: true })
     await sign(reportId)
     await site.runJobs()
-    const [failed] = await deliveries(peer.id)
-    expect(failed).toMatchObject({ state: 'failed', lastError: 'not-accepted', instancesTotal: 2, instancesSent: 1 })
-    const notices = await site.admin.query(
-      `select n.priority from notifications n where n.user_id = $1 and n.related_report_id = $2`,
-      [toni.id, reportId],
-    )
-    expect(notices.rows).toEqual([{ priority: 'high' }])
-    expect((await dana.post(`/deliveries/${failed.deliveryId}/retry`)).status).toBe(403)
-    await using better = await receiver(folder, '+xa')
-    await site.admin.query('update dicom_peers set port = $2 where peer_id = $1', [peer.id, better.port])
-    expect((await toni.post(`/deliveries/${failed.deliveryId}/retry`)).body).toMatchObject({ state: 'waiting' })
-    await site.runJobs()
-    expect((await deliveries(peer.id))[0]).toMatchObject({ state: 'sent', attempts: 1, instancesSent: 2 })
-    expect(await readdir(folder)).toHaveLength(2)
-    expect((await toni.post(`/deliveries/${failed.deliveryId}/retry`)).body.code).toBe('wrong-status')
+    expect((await deliveries(peer.id))[0]).toMatchObject({ state: 'sent', instancesSent: 2 })
+    const arrived = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))))
+    expect(await pictures(arrived)).toEqual(await pictures(files))
+    const syntaxes = (all: Uint8Array[]) => all.map((file) => parse(file).transferSyntaxUid).toSorted()
+    expect(syntaxes(files)).toContain(rle)
+    expect(syntaxes(arrived)).not.toContain(rle)
     await site.admin.query('update dicom_peers set is_active = false where peer_id = $1', [peer.id])
   })
 
@@ -196,6 +202,46 @@ describe.skipIf(!haveDcmtk)('what was signed reaches a peer', () => {
 })
 
 describe('a peer that', () => {
+  test('refuses an instance for good gets the others; it is visible, and retried by a tech alone', async () => {
+    const { reportId, files } = await study()
+    const wanted = files.map((file) => parse(file).elements['00080018']?.Value?.[0])
+    const taken: string[] = []
+    let status = 0xc000
+    await using scp = await archive(({ affectedSopInstanceUid: uid }) => {
+      const answer = uid === wanted[0] ? status : 0
+      if (answer === 0) taken.push(uid)
+      return answer
+    })
+    const peer = await target(scp.port)
+    await sign(reportId)
+    await site.runJobs()
+    const [failed] = await deliveries(peer.id)
+    expect(failed).toMatchObject({ state: 'failed', lastError: 'refused', instancesTotal: 2, instancesSent: 1 })
+    const notices = await site.admin.query(
+      'select priority from notifications where user_id = $1 and related_report_id = $2',
+      [toni.id, reportId],
+    )
+    expect(notices.rows).toEqual([{ priority: 'high' }])
+    expect((await dana.post(`/deliveries/${failed.deliveryId}/retry`)).status).toBe(403)
+    status = 0
+    expect((await toni.post(`/deliveries/${failed.deliveryId}/retry`)).body).toMatchObject({ state: 'waiting' })
+    await site.runJobs()
+    expect((await deliveries(peer.id))[0]).toMatchObject({ state: 'sent', attempts: 1, instancesSent: 2 })
+    expect(taken).toEqual([wanted[1], wanted[0]])
+    expect((await toni.post(`/deliveries/${failed.deliveryId}/retry`)).body.code).toBe('wrong-status')
+    await toni.delete(`/peers/${peer.id}`)
+  })
+
+  test('has no room for now is asked again later', async () => {
+    await using scp = await archive(() => 0xa700)
+    const peer = await target(scp.port)
+    const { reportId } = await study()
+    await sign(reportId)
+    await site.runJobs()
+    expect((await deliveries(peer.id))[0]).toMatchObject({ state: 'waiting', lastError: 'out-of-resources' })
+    await toni.delete(`/peers/${peer.id}`)
+  })
+
   test('has no address, was shut out, or may not be sent to gets nothing', async () => {
     const { reportId } = await study()
     const peer = await target(await freePort())

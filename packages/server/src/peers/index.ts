@@ -6,6 +6,7 @@ import { peerRoutes } from './peer-routes.ts'
 export { type AuthorizedPeer, authorizePeer, type Hello } from './authorize.ts'
 export { deliverSigned } from './delivery-queries.ts'
 export { moveDestination } from './destination.ts'
+export { outgoingInstance, type StoredInstance } from './outgoing.ts'
 
 /** DICOM peers: who they are, what they may do, what is sent to them. */
 export const peers: Slice = {

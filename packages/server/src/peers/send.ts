@@ -1,8 +1,8 @@
 import { associate, type Destination, DimseError, type OutgoingInstance, storageContexts } from '@firstread/dimse'
 import type { App } from '../platform/app.ts'
-import { readDataSet } from '../platform/data-set.ts'
 import { ObjectError } from '../platform/objects/index.ts'
 import type { InstanceRow } from './delivery-queries.ts'
+import { outgoingInstance } from './outgoing.ts'
 import { type Trouble, troubleOf, troubleOfStatus, troubles } from './trouble.ts'
 
 export type Sending = {
@@ -62,7 +62,7 @@ async function sendOne(
   store: (instance: OutgoingInstance) => Promise<number>,
 ): Promise<Trouble | undefined> {
   try {
-    return troubleOfStatus(await store(outgoing(app, row)))
+    return troubleOfStatus(await store(outgoingInstance(app, row)))
   } catch (error) {
     if (error instanceof DimseError && error.code === 'no-context') return 'not-accepted'
     throw error
@@ -75,16 +75,6 @@ function inOrderOfWish(instances: readonly InstanceRow[], wished: readonly strin
   const rank = ({ transfer_syntax_uid }: InstanceRow) => wished.indexOf(transfer_syntax_uid) + 1 || wished.length + 1
   return instances.toSorted((a, b) => rank(a) - rank(b))
 }
-
-const outgoing = (app: App, row: InstanceRow): OutgoingInstance => ({
-  sopClassUid: row.sop_class_uid,
-  sopInstanceUid: row.sop_instance_uid,
-  encode: async (accepted) => {
-    if (!accepted.includes(row.transfer_syntax_uid)) return undefined
-    const dataSet = readDataSet(app.objects, { objectId: row.object_id, sizeBytes: row.size_bytes })
-    return { transferSyntaxUid: row.transfer_syntax_uid, dataSet }
-  },
-})
 
 /** @throws whatever is none of the network's or the store's troubles: a bug */
 function readTrouble(error: unknown): Trouble {

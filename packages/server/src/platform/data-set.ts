@@ -13,24 +13,27 @@ const longForms = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'UC', 'UN',
 export function dataSetStart(head: Buffer): number {
   const start = [128, 0].find((at) => head.toString('latin1', at, at + 4) === 'DICM')
   const from = start === undefined ? 0 : start + 4
-  if (groupAt(head, from) !== 2) return from
-  const counted = from + 12 + (head.readUInt16LE(from + 2) === 0 ? head.readUInt32LE(from + 8) : Number.NaN)
-  // Some writers count wrongly: then the elements are walked.
-  return counted <= head.length && groupAt(head, counted) !== 2 ? counted : walk(head, from)
+  const ends = elementEnds(head, from)
+  const last = ends.at(-1) ?? from
+  // Some writers count wrongly, so the elements decide; but a deflated data set may look like one more of them.
+  const counted = from + 12 + (from + 12 <= head.length ? head.readUInt32LE(from + 8) : 0)
+  return ends.includes(counted) && head.subarray(from, counted).includes(deflated) ? counted : last
 }
 
+const deflated = '1.2.840.10008.1.2.1.99'
 const groupAt = (head: Buffer, at: number) => (at + 8 <= head.length ? head.readUInt16LE(at) : undefined)
 
 /** Group 0002 is explicit little endian (PS3.10 7.1); writers that did not know it left out the VR. */
-function walk(head: Buffer, from: number): number {
-  let at = from
-  while (groupAt(head, at) === 2) {
+function elementEnds(head: Buffer, from: number): number[] {
+  const ends: number[] = []
+  for (let at = from; groupAt(head, at) === 2; ends.push(at)) {
     const vr = head.toString('latin1', at + 4, at + 6)
     if (longForms.has(vr)) at += 12 + (at + 12 <= head.length ? head.readUInt32LE(at + 8) : mostMeta)
     else if (/^[A-Z]{2}$/.test(vr)) at += 8 + head.readUInt16LE(at + 6)
     else at += 8 + head.readUInt32LE(at + 4)
+    if (at > head.length) break
   }
-  return Math.min(at, head.length)
+  return ends
 }
 
 /** The data set of a stored file as it stands, in its own transfer syntax. Nothing is read before somebody listens. */
