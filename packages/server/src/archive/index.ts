@@ -6,6 +6,8 @@ import { quarantineRoutes } from './quarantine-routes.ts'
 import { sweepOrphans } from './sweep.ts'
 import { wadoRoutes } from './wado/index.ts'
 
+export { type FindRequest, find } from './search/find.ts'
+export { type Model, unsupportedKeys } from './search/identifier.ts'
 export { sweepOrphans } from './sweep.ts'
 
 export const archive: Slice = {
