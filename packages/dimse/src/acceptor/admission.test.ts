@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { defaultLimits } from '../limits.ts'
+import { Admission } from './admission.ts'
+
+test('a peer has so many associations at once, others are not touched by that', () => {
+  const admission = new Admission({ ...defaultLimits, associationsPerPeer: 2 })
+  expect([1, 2, 3].map(() => admission.enter('ct'))).toEqual([undefined, undefined, 'local-limit-exceeded'])
+  expect(admission.enter('mr')).toBeUndefined()
+  admission.leave('ct')
+  expect(admission.enter('ct')).toBeUndefined()
+  expect(admission.open).toBe(3)
+})
+
+test('all peers together have so many', () => {
+  const admission = new Admission({ ...defaultLimits, associations: 3 })
+  const answers = ['a', 'b', 'c', 'd'].map((key) => admission.enter(key))
+  expect(answers).toEqual([undefined, undefined, undefined, 'local-limit-exceeded'])
+})
+
+test('a peer that comes too fast is asked to come later, and may', () => {
+  const admission = new Admission({ ...defaultLimits, associationRate: 2 })
+  const at = (now: number) => {
+    const answer = admission.enter('ct', now)
+    if (answer === undefined) admission.leave('ct')
+    return answer
+  }
+  expect(Array.from({ length: 20 }, () => at(1000))).toEqual(Array(20).fill(undefined)) // ten seconds' worth at once
+  expect(at(1000)).toBe('temporary-congestion')
+  expect(at(1600)).toBeUndefined() // 0.6 seconds give 1.2 more
+  expect(at(1600)).toBe('temporary-congestion')
+})
