@@ -9572,34 +9572,7 @@ GRANT SELECT ON TABLE auth.login_failures TO fr_backup;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.peer_credentials TO fr_definer;
-
-
---
--- Name: COLUMN peer_credentials.peer_id; Type: ACL; Schema: auth; Owner: fr_owner
---
-
-GRANT SELECT(peer_id) ON TABLE auth.peer_credentials TO fr_backup;
-
-
---
--- Name: COLUMN peer_credentials.kind; Type: ACL; Schema: auth; Owner: fr_owner
---
-
-GRANT SELECT(kind) ON TABLE auth.peer_credentials TO fr_backup;
-
-
---
--- Name: COLUMN peer_credentials.label; Type: ACL; Schema: auth; Owner: fr_owner
---
-
-GRANT SELECT(label) ON TABLE auth.peer_credentials TO fr_backup;
-
-
---
--- Name: COLUMN peer_credentials.created_at; Type: ACL; Schema: auth; Owner: fr_owner
---
-
-GRANT SELECT(created_at) ON TABLE auth.peer_credentials TO fr_backup;
+GRANT SELECT ON TABLE auth.peer_credentials TO fr_backup;
 
 
 --

@@ -80,8 +80,6 @@ create index peer_credentials_peer_id_idx on auth.peer_credentials (peer_id);
 comment on table auth.peer_credentials is 'Keyed hashes, hex(HMAC-SHA-256(key, kind:value)), of a client certificate''s SHA-256 fingerprint, a token, or an AE title (plain, loopback only).';
 comment on column auth.peer_credentials.label is 'What a tech recognizes it by: the fingerprint of a certificate. Never a token.';
 call app.protect('auth.peer_credentials');
-revoke select on auth.peer_credentials from fr_backup;
-grant select (peer_id, kind, label, created_at) on auth.peer_credentials to fr_backup;
 
 -- Who did what, when a machine acted for an account.
 alter table public.audit_logs add column peer_id uuid, add column peer_ae_title varchar(16);

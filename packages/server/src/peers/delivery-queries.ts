@@ -113,8 +113,8 @@ export async function beginDelivery(tx: Tx, deliveryId: string): Promise<BegunDe
       p.transfer_syntaxes, p.is_active and 'forward' = any (p.operations) as is_wanted`.execute(tx)
   return rows[0]
 }
-/** How long an attempt counts as alive after its last word. */
-const alive = sql`interval '5 minutes'`
+/** How long an attempt counts as alive after its last word: longer than it may take at all (jobs.ts). */
+const alive = sql`interval '40 minutes'`
 
 export type InstanceRow = {
   image_id: string

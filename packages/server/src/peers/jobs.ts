@@ -8,7 +8,7 @@ import { deliverLater, wakeDue } from './delivery-queries.ts'
 const payload = z.object({ deliveryId: z.uuid().optional() })
 
 /** What one attempt may take; a large study goes on in the next one, behind what has arrived. */
-const longestAttemptMs = 10 * 60_000
+const longestAttemptMs = 30 * 60_000
 const running = new WeakMap<WorkerApp, number>()
 
 /** Sends what a peer is to have. Without an id, the clock asks: everything that is overdue gets a job again. */
