@@ -1,8 +1,8 @@
-import { actAs } from '@firstread/database'
+import { actAs, type Caller } from '@firstread/database'
 import { newSite, type Person, type Site } from '@firstread/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { audit } from '../audit/index.ts'
-import { authorizePeer } from './index.ts'
+import { authorizePeer, moveDestination } from './index.ts'
 
 let site: Site
 let toni: Person
@@ -169,6 +169,50 @@ test('the account of a machine gets neither a password nor another role, and is 
   await actAs(site.db, caller, (tx) => audit(tx, { action: 'test_peer', entityType: 'study' }))
   const entries = (await toni.get('/audit-logs?action=test_peer')).body.items
   expect(entries).toMatchObject([{ userId: account, userRole: 'doctor', peerId, peerAeTitle: 'ARCHIVE' }])
+})
+
+test('a study is moved to listed destinations only, and only by a peer', async () => {
+  const viewer = await site.peer({ operations: ['query', 'retrieve'], sees: 'all' })
+  await create({
+    aeTitle: 'STATION',
+    operations: ['move_destination'],
+    address: { host: '127.0.0.1', port: 11113, tls: false },
+  })
+  await create({
+    aeTitle: 'ELSEWHERE',
+    operations: ['forward'],
+    address: { host: '127.0.0.1', port: 11114, tls: false },
+  })
+  const gone = (
+    await create({ aeTitle: 'GONE', operations: ['move_destination'], address: { host: 'x.example', port: 104 } })
+  ).body
+  await toni.delete(`/peers/${gone.peerId}`)
+  const ask = (caller: Caller, aeTitle: string) =>
+    actAs(site.db, caller, (tx) => moveDestination(site.app, tx, aeTitle))
+  expect(await ask(viewer.caller('retrieve'), 'STATION ')).toMatchObject({
+    host: '127.0.0.1',
+    port: 11113,
+    calledAeTitle: 'STATION',
+    callingAeTitle: 'FIRSTREAD',
+  })
+  for (const aeTitle of ['ELSEWHERE', 'GONE', 'NEVER', '']) {
+    expect(await ask(viewer.caller('retrieve'), aeTitle), aeTitle).toBeUndefined()
+  }
+  expect(await ask(dana.caller, 'STATION')).toBeUndefined()
+})
+
+test('who stores may be a radiologist, and be taken back', async () => {
+  const { peerId } = (await create({ aeTitle: 'ROOM5', operations: ['store'], storesAs: rob.id })).body
+  const uploader = async () =>
+    (await site.admin.query('select stores_as from dicom_peers where peer_id = $1', [peerId])).rows[0].stores_as
+  expect(await uploader()).toBe(rob.id)
+  expect((await toni.patch(`/peers/${peerId}`, { storesAs: dana.id })).body.code).toBe('invalid-request')
+  await toni.patch(`/peers/${peerId}`, { storesAs: null })
+  const machine = await uploader()
+  expect(machine).not.toBe(rob.id)
+  await toni.patch(`/peers/${peerId}`, { storesAs: rob.id })
+  await toni.patch(`/peers/${peerId}`, { storesAs: null })
+  expect(await uploader()).toBe(machine)
 })
 
 describe('an association', () => {
