@@ -9,6 +9,7 @@ to any training film than two different children's films are to each other.
 import csv
 import datetime
 import io
+import itertools
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,9 @@ import numpy as np
 import onnxruntime
 import pydicom
 from PIL import Image
-from pydicom.dataset import FileDataset, FileMetaDataset
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from pydicom.encaps import encapsulate
+from pydicom.sequence import Sequence
 from pydicom.uid import UID, DigitalXRayImageStorageForPresentation, ExplicitVRLittleEndian, JPEG2000Lossless, RLELossless
 
 from .blend import blended, coarse, enlarged
@@ -29,6 +31,7 @@ from .network import CLASSES
 
 TARGET = REPO / "samples"
 EACH = 8
+PATIENCE = 150  # films blended in vain for one sample: then the network cannot tell the classes apart
 ROOT = 2 << 120  # UIDs are 2.25.<number> (PS3.5 B.2); a fixed range keeps a second run from making other ones
 GIRLS = ("Ada", "Bea", "Cleo", "Dora", "Elin", "Fay", "Gwen", "Hana", "Ines", "Juno", "Kaia", "Lena")
 BOYS = ("Abel", "Benno", "Cyril", "Davin", "Emil", "Finn", "Gus", "Hugo", "Ivo", "Jonas", "Kip", "Levi")
@@ -183,6 +186,23 @@ def described(number: int, sex: str, name: str, age: int, coding: Coding, height
     }
     for keyword, value in fields.items():
         setattr(data, keyword, value)
+    return coded(data)
+
+
+def code(value: str, meaning: str) -> Dataset:
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "SCT", meaning
+    return item
+
+
+def coded(data: FileDataset) -> FileDataset:
+    """What the DX modules want beside the plain fields (PS3.3 C.8.11): region and view in codes; no detector and no positioner were there."""
+    data.AnatomicRegionSequence = Sequence([code("51185008", "Chest")])
+    view = code("399348003", "antero-posterior")
+    view.ViewModifierCodeSequence = Sequence([])
+    data.ViewCodeSequence = Sequence([view])
+    data.AcquisitionContextSequence = Sequence([])
+    data.DetectorType, data.PositionerType = "", ""
     return data
 
 
@@ -227,7 +247,9 @@ def main() -> None:
     rows, proof, number, tries = [], [], 0, 0
     for wanted in order:
         among = np.flatnonzero(films.labels == wanted)
-        while True:
+        for attempt in itertools.count():
+            if attempt == PATIENCE:
+                raise RuntimeError(f"no film in {PATIENCE} is read as {CLASSES[wanted]}: train longer")
             tries += 1
             film = blended(films, among, layouts, rng)
             probe = nearness(Films((film * 255).astype(np.uint8)[None], films.labels, films.groups, [], []))

@@ -10,7 +10,10 @@ from training.data import assign_folds, load_train, merge_identical, test_data a
 from training.degrade import QUALITY, degraded
 from training.drawn import PAINTERS, painted
 from training.network import Reader, standardise
+from training.label_limits import confident_joint
+from training.samples import acceptable, born, taken
 from training.statistics import auc, calibration_error, wilson
+from training.teacher import kernel, soft, targets
 
 have_data = pytest.mark.skipif(not (data_folder() / "chest-xray" / "train").exists(), reason="TEST_DATA is not there")
 
@@ -98,3 +101,38 @@ def test_the_threshold_keeps_the_sensitivity_it_promises():
     t = pneumonia_threshold(p, labels, 0.97)
     called = decide(p, t, 0.5) > 0
     assert called[labels > 0].mean() >= 0.97
+
+
+def test_a_held_out_fold_reaches_the_teacher_of_its_network_by_no_way():
+    rng = np.random.default_rng(2)
+    kernels, labels, folds = [kernel(rng.normal(size=(100, 5)))], rng.integers(1, 3, 100), np.arange(100) % 5
+    other = np.where(folds == 3, 3 - labels, labels)
+    taught, again = (soft(kernels, which, folds, 3, {}) for which in (labels, other))
+    assert np.isnan(taught[folds == 3]).all() and np.isfinite(taught[folds != 3]).all()
+    assert np.array_equal(taught, again, equal_nan=True)
+
+
+def test_targets_leave_normal_films_alone_and_share_pneumonia_out():
+    out = targets(np.array([0, 1, 2]), np.array([np.nan, 0.8, np.nan]), trust=0.5)
+    # viral, of which the teacher holds 0.8 bacterial: half of one, half of (0.2, 0.8)
+    assert np.allclose(out, [[1, 0, 0], [0, 0.6, 0.4], [0, 0, 1]])
+
+
+def test_confident_learning_finds_the_share_of_labels_that_were_swapped():
+    rng = np.random.default_rng(4)
+    true = rng.random(4000) < 0.5
+    p = np.where(true, 0.95, 0.05)
+    given = np.where(rng.random(4000) < 0.1, ~true, true)
+    assert confident_joint(p, given)["all"] == pytest.approx((given != true).mean(), abs=1e-4)
+
+
+def test_a_sample_person_has_the_age_of_the_table_on_the_day_of_the_film():
+    for number in range(1, 25):
+        age, day, birth = 1 + (number - 1) % 5, taken(number), born(number, 1 + (number - 1) % 5)
+        assert day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day)) == age
+
+
+def test_a_sample_must_look_like_its_class_and_like_a_chest():
+    model, good = {}, {"class": "viral", "probabilities": [0.1, 0.8, 0.1], "confidence": 0.9, "chest": 0.99, "fine": 0.9}
+    assert acceptable(good, "viral", model)
+    assert not acceptable({**good, "chest": 0.5}, "viral", model) and not acceptable(good, "bacterial", model)
