@@ -18,6 +18,19 @@ export const renderQuery = z
     path: ['windowWidth'],
   })
 
+const yes = z.enum(['true', 'false']).default('false')
+
+/** How a study leaves as a ZIP file with a DICOMDIR. */
+export const exportQuery = z.strictObject({
+  deidentify: yes.describe('true: PS3.15 Annex E, Basic Application Level Confidentiality Profile'),
+  dates: z
+    .enum(['remove', 'shift'])
+    .default('remove')
+    .describe('Of a de-identified study: no dates, or all moved by the same days so that intervals stay'),
+  confirmBurnedIn: yes.describe('true: somebody looked, and no picture has a name drawn into it'),
+})
+
 export const archived = z.strictObject({ reportId: id, status: reportStatus })
 
+export type ExportQuery = z.infer<typeof exportQuery>
 export type RenderQuery = z.infer<typeof renderQuery>

@@ -48,6 +48,11 @@ export const problems = {
   'unknown-patient': { http: 422, title: 'There is no such patient', audited: false },
   'wrong-range': { http: 416, title: 'The file has no such bytes', audited: false },
   'not-rendered': { http: 422, title: 'There is no picture in this file to show', audited: false },
+  'burned-in': {
+    http: 409,
+    title: 'Pictures may have a name drawn into them; look at them, then ask again with confirmBurnedIn',
+    audited: false,
+  },
   // asking for DICOM
   'bad-query': { http: 400, title: 'A query parameter is not one of PS3.18 or cannot be read', audited: false },
   'search-too-broad': { http: 413, title: 'The search is too broad; narrow it, by date for one', audited: false },

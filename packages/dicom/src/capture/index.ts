@@ -1,2 +1,3 @@
 export type { Evidence } from './burn-in.ts'
 export { type EvidenceCapture, evidenceCapture, secondaryCapture } from './evidence-capture.ts'
+export { type Picture, pictureCaptureElements } from './picture-capture.ts'

@@ -1,5 +1,6 @@
 import type { Slice } from '../platform/slice.ts'
 import { archiveRoutes } from './archive-routes.ts'
+import { exportRoutes } from './export/routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { qidoRoutes } from './qido/routes.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
@@ -16,6 +17,7 @@ export const archive: Slice = {
     imageRoutes(server, app)
     quarantineRoutes(server, app)
     archiveRoutes(server, app)
+    exportRoutes(server, app)
   },
   dicomweb(server, app) {
     qidoRoutes(server, app)
