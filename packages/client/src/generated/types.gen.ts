@@ -3154,6 +3154,62 @@ export type ArchiveReportResponses = {
 
 export type ArchiveReportResponse = ArchiveReportResponses[keyof ArchiveReportResponses];
 
+export type ExportStudyData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: {
+        /**
+         * true: PS3.15 Annex E, Basic Application Level Confidentiality Profile
+         */
+        deidentify?: 'true' | 'false';
+        /**
+         * Of a de-identified study: no dates, or all moved by the same days so that intervals stay
+         */
+        dates?: 'remove' | 'shift';
+        /**
+         * true: somebody looked, and no picture has a name drawn into it
+         */
+        confirmBurnedIn?: 'true' | 'false';
+    };
+    url: '/api/v1/reports/{reportId}/export';
+};
+
+export type ExportStudyErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type ExportStudyError = ExportStudyErrors[keyof ExportStudyErrors];
+
+export type ExportStudyResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type ExportStudyResponse = ExportStudyResponses[keyof ExportStudyResponses];
+
 export type ListModelsData = {
     body?: never;
     path?: never;
