@@ -1,4 +1,5 @@
 import './trusted-types.ts'
+import './quiet.ts'
 import '@mantine/core/styles.layer.css'
 import './styles.css'
 import { createRoot } from 'react-dom/client'

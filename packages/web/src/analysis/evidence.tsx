@@ -55,11 +55,14 @@ function Said({ analysis, marking }: { analysis: Analysis; marking?: Marking | u
           <strong>{w.domain.outcome[analysis.outcome]}.</strong> {analysis.explanation}
         </p>
       )}
-      {analysis.recommendations.length > 0 && (
-        <Lines title={evidence.recommendations} lines={analysis.recommendations} />
-      )}
-      {notes.length > 0 && <Lines title={evidence.flags} lines={notes.map(({ explanation }) => explanation)} />}
-      <About analysis={analysis} />
+      <details className={css.details}>
+        <summary>{evidence.about}</summary>
+        {analysis.recommendations.length > 0 && (
+          <Lines title={evidence.recommendations} lines={analysis.recommendations} />
+        )}
+        {notes.length > 0 && <Lines title={evidence.flags} lines={notes.map(({ explanation }) => explanation)} />}
+        <About analysis={analysis} />
+      </details>
     </>
   )
 }

@@ -33,7 +33,7 @@ export function StudyPage() {
     >
       <Way report={report} />
       <div className={css.columns}>
-        <Pictures images={report.images} />
+        <Pictures images={report.images} title={w.ingest.study.images} />
         <div className={css.side}>
           <Evidence report={report} />
           <Card title={w.ingest.study.review}>

@@ -40,11 +40,12 @@ export function AccessPage() {
       {shown.length > 0 && (
         <Card>
           <ul className={css.log}>
-            {shown.map((entry) => (
+            {folded(shown).map(({ entry, times }) => (
               <li key={`${entry.createdAt} ${entry.action} ${entry.entityId}`}>
                 <span>
                   <strong>{sayWho(entry, me?.email)}</strong>{' '}
                   {w.patient.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}
+                  {times > 1 && <span> · {w.patient.access.times(times)}</span>}
                   {entry.status !== 'success' && <span> ({w.patient.access.refused})</span>}
                 </span>
                 <time dateTime={entry.createdAt}>{sayMoment(entry.createdAt)}</time>
@@ -56,6 +57,18 @@ export function AccessPage() {
       <More query={found} />
     </Page>
   )
+}
+
+/** One look makes several entries (a page, its picture): the same within a minute is said once, with its number. */
+function folded(entries: readonly AccessEntry[]): { entry: AccessEntry; times: number }[] {
+  const lines = new Map<string, { entry: AccessEntry; times: number }>()
+  for (const entry of entries) {
+    const key = [entry.who, entry.action, entry.status, entry.createdAt.slice(0, 16)].join()
+    const line = lines.get(key)
+    if (line) line.times += 1
+    else lines.set(key, { entry, times: 1 })
+  }
+  return [...lines.values()]
 }
 
 function sayWho({ who, role }: AccessEntry, me: string | undefined): string {

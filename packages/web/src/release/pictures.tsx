@@ -6,12 +6,12 @@ import { w } from '../words/index.ts'
 import css from './patient.module.css'
 
 /** The pictures as they are, without tools; a touch shows one larger. */
-export function Pictures({ images }: { images: readonly ReportImage[] }) {
+export function Pictures({ images, title }: { images: readonly ReportImage[]; title: string }) {
   const [large, setLarge] = useState<ReportImage>()
   const shown = images.filter((image) => image.hasPixels)
   if (shown.length === 0) return null
   return (
-    <Card title={w.patient.result.picture}>
+    <Card title={title}>
       <div className={css.pictures}>
         {shown.map((image, place) => (
           <button
@@ -34,10 +34,10 @@ export function Pictures({ images }: { images: readonly ReportImage[] }) {
         opened={large !== undefined}
         onClose={() => setLarge(undefined)}
         fullScreen
-        title={w.patient.result.picture}
+        title={title}
         closeButtonProps={{ 'aria-label': w.frame.close }}
       >
-        {large && <img className={css.large} src={`${large.url}/rendered`} alt={w.patient.result.picture} />}
+        {large && <img className={css.large} src={`${large.url}/rendered`} alt={title} />}
       </Modal>
     </Card>
   )

@@ -46,7 +46,7 @@ export function ResultPage() {
       }
     >
       {report.result ? <Ready report={report} /> : <NotYet />}
-      <Pictures images={report.images} />
+      <Pictures images={report.images} title={w.patient.result.picture} />
       <Timeline report={report} />
     </Page>
   )

@@ -73,16 +73,22 @@ export function ReviewPanel({ report, me, openNext }: PanelProps) {
           <SignedReview key={review.reviewId} review={review} mayAdd={review.doctorId === me} />
         ))}
         {signed.length > 0 && <ReleaseNote report={report} />}
-        {report.analysisWithheld && claiming.is === 'mine' && <FirstOpinion draft={draft} reportId={report.reportId} />}
-        {mayWrite && !report.analysisWithheld && (
-          <ReviewFields draft={draft} report={report} findingsField={findingsField} />
-        )}
         {!isOpen(report) && !mayWrite && !signing.sign.isSuccess && report.status === 'reviewed' && (
           <Button variant="subtle" size="compact-sm" onClick={() => setAnother(true)}>
             {w.reading.review.another}
           </Button>
         )}
       </div>
+      {report.analysisWithheld && claiming.is === 'mine' && (
+        <div className={css.writing}>
+          <FirstOpinion draft={draft} reportId={report.reportId} />
+        </div>
+      )}
+      {mayWrite && !report.analysisWithheld && (
+        <div className={css.writing}>
+          <ReviewFields draft={draft} report={report} findingsField={findingsField} />
+        </div>
+      )}
       {mayWrite && !report.analysisWithheld && (
         <SignBar {...{ report, draft, missing, signing, isAsking, setAsking }} />
       )}

@@ -1,4 +1,4 @@
-import { Enums, metaData, type Types } from '@cornerstonejs/core'
+import { Enums, metaData, type Types, utilities } from '@cornerstonejs/core'
 import { clearMeasurements, dropTools, giveTools, type HandTool, startEngine, takeInHand } from './engine.ts'
 import type { Frame } from './frames.ts'
 import { orientationOf } from './orientation.ts'
@@ -73,7 +73,7 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
     show: (index) => viewport.setImageIdIndex(index).then(() => undefined, told.failed),
     take: takeInHand,
     setWindow: (center, width) =>
-      change(() => viewport.setProperties({ voiRange: { lower: center - width / 2, upper: center + width / 2 } })),
+      change(() => viewport.setProperties({ voiRange: utilities.windowLevel.toLowHighRange(width, center) })),
     reset: () =>
       change(() => {
         viewport.setViewPresentation({ rotation: 0, flipHorizontal: false, flipVertical: false } as never)
@@ -109,11 +109,11 @@ function look(viewport: Types.IStackViewport): Shown | undefined {
     | undefined
   const isScaled = plane && !plane.usingDefaultValues && !plane.isDefaultValueSetForPixelSpacing
   const matrix = matrixOf(viewport, data.imageData as unknown as Grid)
-  const width = voiRange ? voiRange.upper - voiRange.lower : 0
+  const level = voiRange && utilities.windowLevel.toWindowLevel(voiRange.lower, voiRange.upper)
   return {
     index: viewport.getCurrentImageIdIndex(),
-    center: Math.round(voiRange ? voiRange.lower + width / 2 : 0),
-    width: Math.round(width),
+    center: Math.round(level?.windowCenter ?? 0),
+    width: Math.round(level?.windowWidth ?? 0),
     zoom: viewport.getZoom(),
     isInverted: invert ?? false,
     mm: isScaled && plane.rowPixelSpacing ? plane.rowPixelSpacing : undefined,

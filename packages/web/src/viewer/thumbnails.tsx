@@ -4,7 +4,7 @@ import css from './viewer.module.css'
 
 type ThumbnailsProps = { frames: readonly Frame[]; here: number; show: (index: number) => void }
 /** A series of slices is scrolled, not picked from a strip. */
-const most = 24
+const most = 12
 
 /** The images of a study beside each other, when it has a few. */
 export function Thumbnails({ frames, here, show }: ThumbnailsProps) {

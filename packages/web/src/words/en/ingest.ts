@@ -15,7 +15,7 @@ export const ingest = {
     imageType: 'Kind',
     symptoms: 'Reason for the study',
     priority: 'Priority',
-    send: (n: number) => (n === 1 ? 'Send 1 file' : `Send ${n} files`),
+    send: (n: number) => (n === 0 ? 'Send' : n === 1 ? 'Send 1 file' : `Send ${n} files`),
     sending: (percent: number) => `Sending ${percent} %`,
     storing: 'Storing safely',
     again: 'Send again',

@@ -74,6 +74,7 @@ export const patient = {
     none: 'Nobody has looked yet.',
     hideOwn: 'Hide my own',
     refused: 'refused',
+    times: (n: number) => `${n} times`,
   },
   actions: {
     view_report: 'opened your result',
@@ -111,6 +112,8 @@ export const patient = {
     list_patients: 'saw your name in a list of patients',
     list_access: 'looked at this page',
     view_access_log: 'looked at this page',
+    list_notifications: 'got a message about your study',
+    read_notification: 'read a message about your study',
     login: 'signed in',
     logout: 'signed out',
   } as Record<string, string>,
