@@ -1,3 +1,4 @@
+import { Asking, type Response } from './asking.ts'
 import type { ByteChannel } from './byte-channel.ts'
 import { type CommandSet, commandFields, isResponse } from './command-set.ts'
 import type { Connection } from './connection.ts'
@@ -7,7 +8,6 @@ import { type Message, MessageAssembler } from './message.ts'
 import { BrokenMessage, type DataSet, Outbox } from './outbox.ts'
 import { providerAbortPdu, releaseAnswerPdu, releaseRequestPdu, userAbortPdu } from './pdu/control.ts'
 import type { ControlPdu, Piece } from './pdu/reader.ts'
-import { Queue } from './queue.ts'
 import { isPending } from './statuses.ts'
 import { isOverdue, lookEvery } from './watch.ts'
 
@@ -34,8 +34,6 @@ export interface Request {
 /** Answers one request; the next one waits (asynchronous operations window 1, PS3.7 D.3.3.3). */
 export type Handle = (association: Association, request: Request) => Promise<void>
 
-export type Response = { readonly command: CommandSet; readonly dataSet: ByteChannel | undefined }
-
 export interface AssociationOptions {
   readonly connection: Connection
   readonly contexts: readonly Context[]
@@ -46,9 +44,6 @@ export interface AssociationOptions {
   readonly handle: Handle
 }
 
-/** Answers that wait for whoever asked; then the peer waits. */
-const MOST_RESPONSES = 32
-
 /** An established association (Sta6 of PS3.8 9.2), on whichever side: messages in, messages out. */
 export class Association {
   readonly contexts: readonly Context[]
@@ -56,10 +51,9 @@ export class Association {
   readonly #connection: Connection
   readonly #messages: MessageAssembler
   readonly #outbox: Outbox
-  readonly #asked = new Map<number, Queue<Response>>()
+  readonly #asking = new Asking()
   readonly #over = Promise.withResolvers<DimseError | undefined>()
   #running: { messageId: number; cancel: AbortController; done: Promise<void> } | undefined
-  #lastMessageId = 0
   #isOver = false
   #isOurTurn = false
   #isReleasing = false
@@ -102,23 +96,20 @@ export class Association {
    * @throws DimseError  when the association ends before
    */
   async *ask(context: Context, command: CommandSet, dataSet?: DataSet): AsyncGenerator<Response> {
-    this.#lastMessageId = (this.#lastMessageId % 0xffff) + 1
-    const messageId = this.#lastMessageId
-    const responses = new Queue<Response>(MOST_RESPONSES)
-    this.#asked.set(messageId, responses)
-    let isFinal = false
+    if (this.#isOver) throw (await this.over) ?? new DimseError('closed')
+    const { messageId, responses } = this.#asking.open()
+    let isOpen = false
     try {
-      if (this.#isOver) throw (await this.over) ?? new DimseError('closed')
       await this.send(context, { ...command, MessageID: messageId }, dataSet)
-      while (!isFinal) {
+      for (isOpen = true; isOpen; ) {
         const response = await responses.take()
-        isFinal = !isPending(response.command.Status ?? 0)
+        isOpen = isPending(response.command.Status ?? 0)
         yield response
         response.dataSet?.discard()
       }
     } finally {
-      this.#asked.delete(messageId)
-      if (!isFinal && !this.#isOver) await this.#cancel(context, messageId)
+      this.#asking.close(messageId)
+      if (isOpen && !this.#isOver) await this.#cancel(context, messageId)
     }
   }
 
@@ -148,7 +139,7 @@ export class Association {
     const gone = error ?? new DimseError('closed')
     this.#running?.cancel.abort(gone)
     this.#messages.fail(gone)
-    for (const responses of this.#asked.values()) responses.fail(gone)
+    this.#asking.fail(gone)
     this.#over.resolve(error)
   }
 
@@ -179,7 +170,7 @@ export class Association {
     const context = this.contexts.find(({ id }) => id === message.contextId)
     if (!context) throw new ProtocolError('unexpected-parameter', 'A presentation context that was not accepted')
     if (CommandField === commandFields.cancel) return this.#cancelled(MessageIDBeingRespondedTo)
-    if (isResponse(CommandField)) return this.#answered(message)
+    if (isResponse(CommandField)) return this.#asking.answered(message)
     if (MessageID === undefined) throw new ProtocolError('invalid-parameter', 'A request without MessageID')
     const begin = () => this.#begin(context, message, MessageID)
     return this.#running ? this.#running.done.then(begin) : begin()
@@ -201,13 +192,6 @@ export class Association {
 
   #cancelled(messageId: number | undefined): undefined {
     if (this.#running?.messageId === messageId) this.#running?.cancel.abort(new DimseError('stopped', 'cancelled'))
-  }
-
-  #answered({ command, dataSet }: Message): Promise<void> | undefined {
-    const asked = this.#asked.get(command.MessageIDBeingRespondedTo ?? 0)
-    if (asked) return asked.push({ command, dataSet })
-    dataSet?.discard() // an answer to what was cancelled
-    return undefined
   }
 
   #control({ kind }: ControlPdu): Promise<void> | undefined {
@@ -240,7 +224,7 @@ export class Association {
       blockedSince,
       isOurTurn: this.#isOurTurn,
       isInsideMessage: isInsidePdu || this.#messages.isInsideMessage,
-      isAnswerDue: this.#asked.size > 0 || this.#isReleasing,
+      isAnswerDue: this.#asking.isWaiting || this.#isReleasing,
       isWorking: this.#running !== undefined,
     }
     if (isOverdue(waiting, this.#options.timers, Date.now())) this.fail(new DimseError('timeout'))

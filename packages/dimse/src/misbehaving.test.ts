@@ -187,7 +187,7 @@ test('whoever says nothing, or says it byte by byte, is ended in time', async ()
 
 test('a peer that does not take our answers is ended, and keeps nobody waiting', async () => {
   const matches = async function* () {
-    for (;;) yield { '00100010': { vr: 'PN', Value: [{ Alphabetic: 'x'.repeat(60) }] } }
+    for (;;) yield { '0040A160': { vr: 'UT', Value: ['x'.repeat(100_000)] } }
   }
   const options = { services: { find: async () => ({ matches: matches() }) } }
   await withPeer(async (peer, archive) => {
@@ -195,7 +195,7 @@ test('a peer that does not take our answers is ended, and keeps nobody waiting',
     peer.socket.pause()
     const find = rawCommand({ 2: studyFind, 256: 0x20, 272: 1, 1792: 0, 2048: 1 })
     peer.send(rawData(5, 3, find), rawData(5, 2, new Uint8Array(0)))
-    await expect.poll(() => archive.stats, { timeout: 5000 }).toMatchObject({ aborted: 1, open: 0 })
+    await expect.poll(() => archive.stats, { timeout: 20_000 }).toMatchObject({ aborted: 1, open: 0 })
   }, options)
 })
 

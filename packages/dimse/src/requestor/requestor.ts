@@ -1,6 +1,7 @@
 import type { DicomJson } from '@firstread/dicom'
 import type { OutgoingInstance } from '../acceptor/services.ts'
-import type { Association, Response } from '../association.ts'
+import type { Response } from '../asking.ts'
+import type { Association } from '../association.ts'
 import { commandFields } from '../command-set.ts'
 import { DimseError, StatusError } from '../errors.ts'
 import { decodeIdentifier, encodeIdentifier } from '../identifier.ts'
