@@ -432,6 +432,8 @@ ALTER FUNCTION app.instance_held(sop_instance_uids text[]) OWNER TO fr_definer;
 CREATE FUNCTION app.intake_known(studies text[], series text[], instances text[], issuers text[], identifiers text[]) RETURNS jsonb
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
     AS $$
 declare
   me uuid := auth.uid();
@@ -493,6 +495,8 @@ COMMENT ON FUNCTION app.intake_known(studies text[], series text[], instances te
 CREATE FUNCTION app.intake_store(batch jsonb) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
     AS $$
 declare
   entry jsonb;
@@ -775,10 +779,12 @@ COMMENT ON FUNCTION app.make_partitions(months_ahead integer, months_back intege
 --
 
 CREATE FUNCTION app.max_wait(class smallint) RETURNS interval
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select make_interval(mins => coalesce(((app.setting('triage.max_wait_minutes')) ->> class::text)::integer, 1440))
+begin
+  return make_interval(mins => coalesce(((app.setting('triage.max_wait_minutes')) ->> class::text)::integer, 1440));
+end
 $$;
 
 
@@ -2144,12 +2150,14 @@ ALTER FUNCTION auth.note_password_entered() OWNER TO fr_definer;
 --
 
 CREATE FUNCTION auth.note_peer(noted uuid) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+begin
   update public.dicom_peers p set last_seen_at = clock_timestamp()
   where p.peer_id = (select q.peer_id from public.dicom_peers q where q.peer_id = noted
-    and coalesce(q.last_seen_at < clock_timestamp() - interval '1 minute', true) for no key update skip locked)
+    and coalesce(q.last_seen_at < clock_timestamp() - interval '1 minute', true) for no key update skip locked);
+end
 $$;
 
 
@@ -2367,16 +2375,20 @@ COMMENT ON COLUMN public.dicom_peers.last_seen_at IS 'Last time it was let in, n
 --
 
 CREATE FUNCTION auth.peer_account(peer public.dicom_peers, operation text) RETURNS TABLE(user_id uuid, role text)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select u.id, u.role::text from public.users u
-  where u.is_active and u.role in ('radiologist', 'doctor') and u.id = case
+declare
+  account uuid := case
     when operation = 'echo' then coalesce(peer.stores_as, peer.reads_as)
     when not operation = any (peer.operations) then null
     when operation = 'store' then peer.stores_as
     when operation in ('query', 'retrieve') then case peer.sees when 'all' then peer.reads_as else peer.stores_as end
-  end and (operation <> 'store' or u.role = 'radiologist')
+  end;
+begin
+  return query select u.id, u.role::text from public.users u
+  where u.id = account and u.is_active and u.role in ('radiologist', 'doctor') and (operation <> 'store' or u.role = 'radiologist');
+end
 $$;
 
 
@@ -2736,14 +2748,28 @@ CREATE FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], r
     AS $$
 declare
   known jobs.tasks;
+  known_id integer;
 begin
   select t.* into known from jobs.tasks t where t.identifier = task;
   if known.identifier is null or auth.role() is null or not (auth.role() = any (known.enqueued_by)) then
     raise exception 'task % is not open to %', task, coalesce(auth.role(), 'nobody') using errcode = '42501';
   end if;
-  perform graphile_worker.add_jobs(array(
-    select row(task, p.payload, null, p.run_at, known.max_attempts, p.job_key, null, null)::graphile_worker.job_spec
-    from unnest(payloads, job_keys, run_at) as p(payload, job_key, run_at)));
+  select t.id into known_id from graphile_worker._private_tasks t where t.identifier = task;
+  if known_id is null then
+    insert into graphile_worker._private_tasks (identifier) values (task) on conflict do nothing;
+    select t.id into known_id from graphile_worker._private_tasks t where t.identifier = task;
+  end if;
+  update graphile_worker._private_jobs j set key = null, attempts = j.max_attempts, updated_at = now()
+  where j.key = any (job_keys) and not j.is_available;
+  insert into graphile_worker._private_jobs as j (task_id, payload, run_at, max_attempts, key)
+  select known_id, p.payload, p.run_at, known.max_attempts, p.job_key
+  from unnest(payloads, job_keys, run_at) as p(payload, job_key, run_at)
+  on conflict (key) do update set task_id = excluded.task_id, payload = excluded.payload, run_at = excluded.run_at,
+    max_attempts = excluded.max_attempts, attempts = 0, last_error = null, updated_at = now(), revision = j.revision + 1;
+  -- A worker sleeps until it is told; jobs of later it finds by itself.
+  if exists (select 1 from unnest(run_at) as due(at) where due.at <= clock_timestamp()) then
+    perform pg_notify('jobs:insert', json_build_object('r', random(), 'count', cardinality(payloads))::text);
+  end if;
 end
 $$;
 
@@ -3336,7 +3362,8 @@ CREATE TABLE public.dicom_instances (
     CONSTRAINT dicom_instances_frame_bytes_check CHECK ((frame_bytes > 0)),
     CONSTRAINT dicom_instances_pixel_data_length_check CHECK ((pixel_data_length >= 0)),
     CONSTRAINT dicom_instances_pixel_data_offset_check CHECK ((pixel_data_offset >= 0))
-);
+)
+WITH (toast_tuple_target='8160');
 
 ALTER TABLE ONLY public.dicom_instances FORCE ROW LEVEL SECURITY;
 
@@ -3412,7 +3439,8 @@ CREATE TABLE public.dicom_series (
     request_attributes jsonb,
     attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
     is_result boolean DEFAULT false NOT NULL
-);
+)
+WITH (toast_tuple_target='8160');
 
 ALTER TABLE ONLY public.dicom_series FORCE ROW LEVEL SECURITY;
 
@@ -3477,7 +3505,8 @@ CREATE TABLE public.dicom_studies (
     attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
     arrival bigint NOT NULL,
     is_shared boolean DEFAULT false NOT NULL
-);
+)
+WITH (toast_tuple_target='8160');
 
 ALTER TABLE ONLY public.dicom_studies FORCE ROW LEVEL SECURITY;
 

@@ -1,5 +1,6 @@
 import { actAs, type Caller } from '@firstread/database'
 import type { App } from '../platform/app.ts'
+import { callerKey } from './admit.ts'
 import { again } from './again.ts'
 import type { Arrival } from './arrival.ts'
 import { type Delivery, type Outcome, settleNetwork } from './settle-network.ts'
@@ -30,7 +31,7 @@ export class Intake {
   settle(caller: Caller, delivery: Delivery): Promise<Map<Arrival, Outcome>> {
     return new Promise((done, fail) => {
       const waiting = { delivery, done, fail }
-      const key = keyOf(caller)
+      const key = callerKey(caller)
       const line = this.#lines.get(key)
       if (line) line.push(waiting)
       else void this.#work(key, caller, waiting)
@@ -72,5 +73,3 @@ function nextBatch(line: Waiting[]): Waiting[] {
   })
   return line.splice(0, end < 0 ? line.length : end)
 }
-
-const keyOf = ({ requestId: _, ...caller }: Caller): string => JSON.stringify(caller)
