@@ -13,6 +13,7 @@ import { actAsNobody, migrate, openDatabase, startEmbedded, urlAs } from '@first
 import { keysFrom } from '@firstread/server'
 import { sql } from 'kysely'
 import pg from 'pg'
+import { openExplained, workOf } from './qido-plans.ts'
 import { shapes } from './qido-shapes.ts'
 
 const { values } = parseArgs({
@@ -51,6 +52,7 @@ for (const [name, user] of Object.entries(callers)) {
   tokens.set(name, token)
 }
 await db.destroy()
+const explained = openExplained(urlAs(server.url, 'fr_api', rootKey))
 
 const api: ChildProcess = spawn(process.execPath, [new URL('./qido-serve.ts', import.meta.url).pathname, server.url], {
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -114,10 +116,13 @@ for (const [name, token] of tokens) {
       else refused++
     }
     times.sort((a, b) => a - b)
+    const { ms, pages } = await workOf(explained, { tokenMac: keys.tokenMac(token), ip: '127.0.0.1' }, pathOf(7))
     table[`${name}: ${shape}`] = {
       p50: at(times, 0.5),
       p95: at(times, 0.95),
-      'CPU ms': (((await cpuSeconds()) - cpu) * 1000) / rounds,
+      'CPU ms': Number(((((await cpuSeconds()) - cpu) * 1000) / rounds).toFixed(1)),
+      'database ms': Number(ms.toFixed(2)),
+      pages,
       results: Math.round(results / rounds),
       refused,
     }
@@ -130,6 +135,7 @@ if (values.hold) {
   await once(process, 'SIGTERM')
 }
 agent.destroy()
+await explained.destroy()
 api.kill()
 await admin.end()
 await server.stop()

@@ -53,12 +53,17 @@ async function answer(app: App, request: SearchRequest, reply: FastifyReply, lev
     ...(study ? matching('StudyInstanceUID', study) : []),
     ...(series ? matching('SeriesInstanceUID', series) : []),
   ]
+  const asks = include.isAll || include.keys.size > 0
   const wanted = {
     level,
     matches: [...inPath, ...matches],
     limit: Math.min(limit, most[level]),
     offset,
-    withHeader: level === 'instance' && (include.isAll || include.keys.size > 0),
+    shown: {
+      study: level === 'study' || above.includes('study') || asks,
+      series: level === 'series' || above.includes('series') || asks,
+      header: level === 'instance' && asks,
+    },
   }
   const { rows, hasMore, total } = await asCaller(app, request, 'anybody', (tx, who) => search(tx, who, wanted))
   const root = `${originOf(app, request)}/dicom-web`

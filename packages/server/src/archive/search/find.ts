@@ -3,9 +3,9 @@ import { actAs, type Caller, type Db } from '@firstread/database'
 import { type DicomJson, jsonKey, text } from '@firstread/dicom'
 import { levelOf, type Model, matchesOf } from './identifier.ts'
 import type { Level } from './keys.ts'
-import type { Row } from './queries.ts'
 import { toResult } from './result.ts'
 import { search } from './search.ts'
+import type { Row } from './wanted.ts'
 
 export type FindRequest = {
   model: Model
@@ -36,11 +36,17 @@ export async function* find(app: { db: Db }, caller: Caller, request: FindReques
   const level = levelOf(identifier, model, isRelational)
   const shown = level === 'patient' ? 'study' : level
   const matches = matchesOf(identifier, isFuzzy)
-  const withHeader = level === 'instance'
   const given = new Set<string>()
   for (let offset = 0; !signal?.aborted; offset += pageSize) {
     const { rows, hasMore } = await actAs(app.db, caller, (tx, who) =>
-      search(tx, who, { level: shown, matches, limit: pageSize, offset, isCombined, withHeader }),
+      search(tx, who, {
+        level: shown,
+        matches,
+        limit: pageSize,
+        offset,
+        isCombined,
+        shown: { study: true, series: true, header: level === 'instance' },
+      }),
     )
     for (const row of rows) {
       const name = nameOf(row, level)
@@ -60,7 +66,7 @@ function nameOf(row: Row, level: Level): string {
   if (level === 'study') return row.study_instance_uid
   if (level === 'series') return row.series_instance_uid
   if (level === 'instance') return row.sop_instance_uid
-  const header = row.study_attributes
+  const header = row.study_attributes ?? {}
   const issued = [text(header, 'IssuerOfPatientID') ?? '', text(header, 'PatientID') ?? '']
   return issued[1] === '' ? `study ${row.study_instance_uid}` : issued.join('\n')
 }

@@ -1,7 +1,7 @@
 import { type DicomJson, jsonKey } from '@firstread/dicom'
 import { depth, type Level } from './keys.ts'
-import type { Row } from './queries.ts'
 import { returned, shownEmpty } from './returned.ts'
+import type { Row } from './wanted.ts'
 
 const named = <const K extends string>(...keywords: K[]) =>
   Object.fromEntries(keywords.map((keyword) => [keyword, jsonKey(keyword)])) as Record<K, string>
@@ -69,7 +69,8 @@ function partOf(row: Row, level: Shown, isShown: boolean, { keys, isAll }: Inclu
 }
 
 const receivedOf = (row: Row, level: Shown): DicomJson =>
-  level === 'study' ? row.study_attributes : level === 'series' ? row.series_attributes : instanceAttributes(row)
+  (level === 'study' ? row.study_attributes : level === 'series' ? row.series_attributes : instanceAttributes(row)) ??
+  {}
 
 function instanceAttributes(row: Row): DicomJson {
   const known: DicomJson = {

@@ -3,9 +3,11 @@ import type { Principal, Tx } from '@firstread/database'
 import { audit } from '../../audit/index.ts'
 import { accessFor } from './access.ts'
 import { conditionsFor } from './condition-queries.ts'
+import { hadMore } from './key-queries.ts'
 import { type Level, searchKey } from './keys.ts'
 import { type Match, readMatch } from './match.ts'
-import { findRows, hadMore, placeLandmarks, type Row } from './queries.ts'
+import { findRows, placeLandmarks } from './queries.ts'
+import type { Parts, Row } from './wanted.ts'
 
 export type Search = {
   level: Exclude<Level, 'patient'>
@@ -13,8 +15,8 @@ export type Search = {
   /** Results wanted at most, and how many to leave out before. */
   limit: number
   offset: number
-  /** Instances come with their whole header. */
-  withHeader?: boolean
+  /** What the answer is made of; study and series level without it. */
+  shown?: Parts
   /** Date and time of a pair are one date-time. */
   isCombined?: boolean
 }
@@ -29,6 +31,8 @@ export function matching(keyword: string, value: string): Match[] {
   return match === undefined ? [] : [match]
 }
 
+const attributesOnly: Parts = { study: true, series: true, header: false }
+
 /**
  * What QIDO-RS and C-FIND answer from: one statement over indexed columns, as whoever is asking, and its audit entry.
  * Studies come newest first, by day or by name where that led the search; series and instances by their numbers.
@@ -36,11 +40,11 @@ export function matching(keyword: string, value: string): Match[] {
  * @throws Problem  search-too-broad: the candidates of the search are more than are read one by one
  */
 export async function search(tx: Tx, who: Principal, wanted: Search): Promise<Results> {
-  const { level, matches, limit, offset, withHeader = false, isCombined = true } = wanted
+  const { level, matches, limit, offset, shown = attributesOnly, isCombined = true } = wanted
   const access = accessFor(level, matches, who.role)
   const answered = 'answers' in access ? access.answers : []
   const conditions = conditionsFor(level, matches, answered, isCombined)
-  const found = await findRows(tx, { who, level, access, conditions, limit, offset, withHeader })
+  const found = await findRows(tx, { who, level, access, conditions, limit, offset, shown })
   const isChecked = conditions.length > 0 || level !== 'study' || ('ranges' in access && access.ranges.length > 1)
   if (!found.isCut && (await hadMore(tx, who, access, isChecked))) throw new Problem('search-too-broad')
   if (found.walked > 2000) await placeLandmarks(tx)
