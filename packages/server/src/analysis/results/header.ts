@@ -41,12 +41,15 @@ const isEmpty = (elements: DicomJson | null | undefined) => !elements || Object.
 function studyHeader(run: ResultRun, image: SourceImage | undefined): DicomJson {
   if (image?.metadata && !isEmpty(image.metadata)) return image.metadata
   if (!isEmpty(run.study_attributes)) return run.study_attributes
+  const uploaded = run.upload_date.toISOString()
   return elementsOf({
     PatientName: nameOf(run.patient_name),
     PatientID: run.patient_id,
     IssuerOfPatientID: 'FIRSTREAD',
     PatientBirthDate: digits(run.patient_birth_date),
-    StudyDate: digits(run.study_date),
+    StudyDate: digits(uploaded.slice(0, 10)),
+    StudyTime: uploaded.slice(11, 19).replaceAll(':', ''),
+    StudyID: '1',
   })
 }
 

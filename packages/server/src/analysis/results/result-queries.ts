@@ -24,7 +24,7 @@ export type ResultRun = {
   study_attributes: DicomJson
   patient_name: string | null
   patient_birth_date: string | null
-  study_date: string | null
+  upload_date: Date
 }
 
 /**
@@ -37,7 +37,7 @@ export async function wantedRun(tx: Tx, runId: string, lock = false): Promise<Re
     select r.report_id, a.run_id, r.patient_id, r.study_instance_uid, r.status, a.outcome, a.reason, a.explanation, a.result,
       a.model_version, a.model_sha256, m.model_config, m.model_file_url, a.finished_at, x.attention_maps, s.attributes as study_attributes,
       u.name as patient_name, u.date_of_birth::text as patient_birth_date,
-      coalesce(s.study_date, r.upload_date::date)::text as study_date
+      r.upload_date
     from analysis_runs a
     join medical_reports r on r.report_id = a.report_id
     join dicom_studies s on s.study_instance_uid = r.study_instance_uid

@@ -295,6 +295,57 @@ describe('who sees results', () => {
     }
   })
 
+  /** How many of a study's things DICOMweb lists for somebody. */
+  async function listed(person: Person): Promise<Record<string, number>> {
+    const { rows } = await site.admin.query('select study_instance_uid from medical_reports where report_id = $1', [
+      reportId,
+    ])
+    const study = `/dicom-web/studies/${rows[0].study_instance_uid}`
+    const count = async (path: string) => {
+      const response = await person.fetch(`${study}/${path}`, { headers: { accept: 'application/dicom+json' } })
+      return response.status === 200 ? ((await response.json()) as unknown[]).length : response.status
+    }
+    return { series: await count('series'), instances: await count('instances'), metadata: await count('metadata') }
+  }
+  const asDicomWeb = ({ series, instances }: typeof everything) => ({ series, instances, metadata: instances })
+
+  test('DICOMweb lists to each what row security shows', async () => {
+    expect(await listed(ada)).toEqual(asDicomWeb(filmsOnly))
+    for (const person of [ray, doctor, tech]) expect(await listed(person)).toEqual(asDicomWeb(everything))
+    await site.admin.query(
+      `update system_settings set setting_value = 'true' where setting_key = 'review.first_opinion'`,
+    )
+    const withheld = await site.person('doctor')
+    expect(await listed(withheld)).toEqual(asDicomWeb(filmsOnly))
+    await site.admin.query(
+      `update system_settings set setting_value = 'false' where setting_key = 'review.first_opinion'`,
+    )
+    expect(await listed(withheld)).toEqual(asDicomWeb(everything))
+  })
+
+  test('an export carries them under the patient’s name only, and to staff only', async () => {
+    const files = async (person: Person, query = '') => {
+      const response = await person.fetch(`/reports/${reportId}/export${query}`)
+      await response.arrayBuffer()
+      const { rows } = await site.admin.query(
+        `select new_values ->> 'files' as files from audit_logs where action = 'export_study' and actor_id = $1 order by created_at desc limit 1`,
+        [person.id],
+      )
+      return Number(rows[0]?.files)
+    }
+    expect(await files(doctor)).toBe(3)
+    expect(await files(doctor, '?deidentify=true')).toBe(1)
+    await site.admin.query(
+      `with signed as (insert into doctor_reviews (report_id, doctor_id, state, reviewed_at, doctor_risk_assessment, urgency_level)
+         values ($1, $2, 'signed', now(), 'low', 'routine') returning review_id)
+       insert into result_releases (report_id, review_id, state, release_at, patient_text, risk)
+       select $1, review_id, 'released', now(), 'x', 'low' from signed`,
+      [reportId, doctor.id],
+    )
+    expect(await files(ada)).toBe(1)
+    expect(await seen(ada)).toEqual(filmsOnly)
+  })
+
   test('nobody but the worker says what an analysis said', async () => {
     const { rows } = await site.admin.query(
       `insert into medical_reports (report_id, patient_id, radiologist_id) values (gen_random_uuid(), $1, $2) returning report_id`,
