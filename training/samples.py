@@ -33,8 +33,8 @@ TARGET = REPO / "samples"
 EACH = 8
 PATIENCE = 150  # films blended in vain for one sample: then the network cannot tell the classes apart
 ROOT = 2 << 120  # UIDs are 2.25.<number> (PS3.5 B.2); a fixed range keeps a second run from making other ones
-GIRLS = ("Ada", "Bea", "Cleo", "Dora", "Elin", "Fay", "Gwen", "Hana", "Ines", "Juno", "Kaia", "Lena")
-BOYS = ("Abel", "Benno", "Cyril", "Davin", "Emil", "Finn", "Gus", "Hugo", "Ivo", "Jonas", "Kip", "Levi")
+GIRLS = ("Ada", "Bea", "Cleo", "Dora", "Elin", "Fay", "Gwen", "Hana", "Ines", "Juno", "Kaia", "Lena", "Mara", "Nele")
+BOYS = ("Abel", "Benno", "Cyril", "Davin", "Emil", "Finn", "Gus", "Hugo", "Ivo", "Jonas", "Kip", "Levi", "Mats", "Nils")
 
 
 @dataclass(frozen=True)
@@ -259,7 +259,7 @@ def main() -> None:
                 break
         coding = CODINGS.get(number + 1, PLAIN)
         sex = "F" if rng.random() < 0.5 else "M"
-        name = (GIRLS if sex == "F" else BOYS)[sum(r[2] == sex for r in rows) % 12]
+        name = (GIRLS if sex == "F" else BOYS)[sum(r[2] == sex for r in rows) % len(GIRLS)]
         age = 1 + number % 5
         height = 560
         width = int(height * rng.uniform(1.15, 1.4)) // 2 * 2
