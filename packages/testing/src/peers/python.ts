@@ -5,29 +5,31 @@ import { join } from 'node:path'
 import { type PeerServer, runProgram, type Said, startProgram } from './programs.ts'
 
 /** Pinned: a peer that changes by itself proves nothing. */
-const packages = ['pynetdicom==3.0.4', 'pydicom==3.0.2']
+export const pynetdicom = ['pynetdicom==3.0.4', 'pydicom==3.0.2']
+export const dicomwebClient = ['dicomweb-client==0.61.2', 'pydicom==3.0.2']
 
-/** A Python that has pynetdicom, with scripts given as text. */
+/** A Python that has the packages of a peer, with scripts given as text. */
 export type PythonPeer = {
   run(script: string, ...args: string[]): Promise<Said>
   /** The script is given its port as first argument. */
   serve(script: string, ...args: string[]): Promise<PeerServer>
 }
 
-let made: PythonPeer | undefined | 'not yet' = 'not yet'
+const made = new Map<string, PythonPeer | undefined>()
 
-/** Installs pynetdicom once per machine, into a folder of its own; `undefined`, and said so, where that cannot be. */
-export function pythonPeer(): PythonPeer | undefined {
-  if (made !== 'not yet') return made
+/** Installs a peer's packages once per machine, into a folder of their own; `undefined`, and said so, where that cannot be. */
+export function pythonPeer(packages: readonly string[] = pynetdicom): PythonPeer | undefined {
   const folder = join(tmpdir(), `firstread-python-${packages.join('-').replace(/[^\w.]+/g, '-')}`)
-  const trouble = existsSync(folder) ? undefined : install(folder)
-  if (trouble) console.warn(`pynetdicom cannot be installed: tests with it as a peer are skipped (${trouble})`)
-  made = trouble ? undefined : peerIn(folder)
-  return made
+  if (made.has(folder)) return made.get(folder)
+  const trouble = existsSync(folder) ? undefined : install(folder, packages)
+  if (trouble) console.warn(`${packages[0]} cannot be installed: tests with it as a peer are skipped (${trouble})`)
+  const peer = trouble ? undefined : peerIn(folder)
+  made.set(folder, peer)
+  return peer
 }
 
 /** Into a folder beside, renamed when it is complete: several test processes may want it at once. */
-function install(folder: string): string | undefined {
+function install(folder: string, packages: readonly string[]): string | undefined {
   mkdirSync(tmpdir(), { recursive: true })
   const draft = mkdtempSync(`${folder}-`)
   const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', draft, ...packages]
