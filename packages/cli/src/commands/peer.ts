@@ -22,6 +22,8 @@ type AddOptions = LoginOptions & {
   port?: string
   tls: boolean
   trusted?: string
+  ourCertificate?: string
+  ourKey?: string
   forwards: Peer['forwards']
   token?: true
   json?: true
@@ -44,6 +46,8 @@ const addCommand = () =>
     .option('--port <port>', 'and on which port')
     .option('--no-tls', 'it listens without TLS, on this machine')
     .option('--trusted <pem>', 'file of the authority of its certificate; the ones of the system without it')
+    .option('--our-certificate <pem>', 'file of the certificate that we show to it')
+    .option('--our-key <pem>', 'and of its key')
     .addOption(new Option('--forwards <what>', 'sent when signed').choices(['results', 'study']).default('results'))
     .option('--token', 'make a token for DICOMweb too, printed once')
     .option('--json')
@@ -62,9 +66,6 @@ const tokenFor = async (client: Client, { peerId }: Peer) =>
 
 async function bodyOf(aeTitle: string, options: AddOptions) {
   const certificates = await Promise.all((options.certificate ?? []).map(fingerprintOf))
-  const { host, port, trusted } = options
-  const trust = trusted ? { trustedCertificate: await readFile(trusted, 'utf8') } : {}
-  const address = host && port ? { address: { host, port: Number(port), tls: options.tls, ...trust } } : {}
   return {
     aeTitle,
     operations: options.may,
@@ -73,8 +74,17 @@ async function bodyOf(aeTitle: string, options: AddOptions) {
     allowPlain: options.plain ?? false,
     forwards: options.forwards,
     certificates,
-    ...address,
+    ...(await addressOf(options)),
   }
+}
+
+async function addressOf({ host, port, tls, trusted, ourCertificate, ourKey }: AddOptions) {
+  if (!host || !port) return {}
+  const read = (file: string) => readFile(file, 'utf8')
+  const trust = trusted ? { trustedCertificate: await read(trusted) } : {}
+  const ours =
+    ourCertificate && ourKey ? { clientCertificate: await read(ourCertificate), clientKey: await read(ourKey) } : {}
+  return { address: { host, port: Number(port), tls, ...trust, ...ours } }
 }
 
 const fingerprintOf = async (file: string) =>

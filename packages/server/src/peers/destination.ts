@@ -6,8 +6,7 @@ import { type AddressRow, findMoveDestination } from './queries.ts'
 import { clientKeyPlace } from './to-peer.ts'
 
 /** How we call ourselves. */
-export const ourAeTitle = (app: App): string =>
-  (app.config as { DICOM_AE_TITLE?: string }).DICOM_AE_TITLE ?? 'FIRSTREAD'
+export const ourAeTitle = (app: App): string => app.config.DICOM_AE_TITLE
 
 /**
  * How to reach a peer that listens; undefined when it has no address. Its server must show a certificate of the given

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { verdictOn } from './patience.ts'
 import { troubleOfStatus, troubles } from './trouble.ts'
@@ -29,4 +30,13 @@ test('a status says whether the instance is there (PS3.4 B.2.3)', () => {
     [0x0124, 'refused'],
   ]
   for (const [status, trouble] of meanings) expect(troubleOfStatus(status), status.toString(16)).toBe(trouble)
+})
+
+test('docs/peers.md names every trouble as the table does', async () => {
+  const page = await readFile(new URL('../../../../docs/peers.md', import.meta.url), 'utf8')
+  const rows = page.split('\n').filter((line) => /^\| `[a-z-]+` \|.*\| (yes|no) \|$/.test(line))
+  const expected = Object.entries(troubles).map(
+    ([code, { title, mayPass }]) => `| \`${code}\` | ${title} | ${mayPass ? 'yes' : 'no'} |`,
+  )
+  expect(rows).toEqual(expected)
 })
