@@ -20,6 +20,8 @@ export interface Context {
   readonly isPeerScu: boolean
   /** whether we may: the peer has the SCP role */
   readonly isPeerScp: boolean
+  /** agreed Service Class Application Information (PS3.7 D.3.3.5), when the peer asked for some */
+  readonly extended?: readonly number[]
 }
 
 export interface Request {
@@ -72,6 +74,10 @@ export class Association {
   /** Settles when the association has ended: with the reason, or with `undefined` after an orderly release. */
   get over(): Promise<DimseError | undefined> {
     return this.#over.promise
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
   }
 
   /** Settles when nothing is being worked on. */

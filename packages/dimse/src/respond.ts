@@ -1,6 +1,6 @@
 import type { Association, Request } from './association.ts'
 import type { CommandSet } from './command-set.ts'
-import { DimseError, StatusError } from './errors.ts'
+import { StatusError } from './errors.ts'
 import type { DataSet } from './outbox.ts'
 import { statuses } from './statuses.ts'
 
@@ -35,9 +35,5 @@ export function statusOf(error: unknown): { Status: number; ErrorComment?: strin
 
 /** LO of the default character repertoire, at most 64 characters (PS3.5 6.2). */
 export const comment = (text: string): string => text.replace(/[^ -[\]-~]/g, '?').slice(0, 64)
-
-/** Whether an error only says that nobody is there any more to answer. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof DimseError && (error.code === 'closed' || error.code === 'aborted' || error.code === 'timeout')
 
 export const processingFailure = { Status: statuses.processingFailure } as const

@@ -6,12 +6,22 @@ import { type OpenApp, openApp } from './open-app.ts'
 import type { Config } from './platform/config.ts'
 import type { Keys } from './platform/keys.ts'
 import { type Metrics, openMetrics } from './platform/metrics.ts'
+import { listenDicom } from './scp/listen.ts'
 import { startWorker, type Worker } from './worker.ts'
 
-export type ServeOptions = { config: Config; keys: Keys; adminUrl: string; api: boolean; worker: boolean }
+export type ServeOptions = {
+  config: Config
+  keys: Keys
+  adminUrl: string
+  api: boolean
+  worker: boolean
+  /** Listen for DICOM; beside the API that is done when DICOM_PORT is given. */
+  scp?: boolean
+}
 type Part = ServeOptions & { metrics: Metrics }
-/** `url` is undefined when only the worker runs. */
-export type Running = { url: string | undefined; stop(): Promise<void> }
+/** `url` is undefined when no API runs, `dicom` when nothing listens for DICOM. */
+export type Running = { url: string | undefined; dicom: Dicom | undefined; stop(): Promise<void> }
+export type Dicom = { host: string; port: number; aeTitle: string; isPlain: boolean }
 
 /** How long a stopping process may finish what it began (security.md 8). */
 const drainMs = 25_000
@@ -28,7 +38,9 @@ export async function serve(asked: ServeOptions): Promise<Running> {
   try {
     const url = options.api ? await startApi(options, parts) : undefined
     if (options.worker) parts.push(await startWorkerPart(options))
-    return { url, stop }
+    const isAsked = options.scp ?? (options.api && options.config.DICOM_PORT !== undefined)
+    const dicom = isAsked ? await startScp(options, parts) : undefined
+    return { url, dicom, stop }
   } catch (error) {
     await stop()
     throw error
@@ -65,6 +77,24 @@ async function startWorkerPart({ config, keys, adminUrl, metrics }: Part): Promi
     await opened.close()
   }
   return { stop }
+}
+
+async function startScp({ config, keys, adminUrl, metrics }: Part, parts: { stop(): Promise<void> }[]): Promise<Dicom> {
+  const app = await openApp({ config, keys, adminUrl, metrics, part: 'scp' })
+  const listening = await listenDicom(app).catch(async (error) => {
+    await app.close()
+    throw error
+  })
+  parts.push({
+    stop: async () => {
+      app.beginStop()
+      await listening.close(drainMs)
+      await app.close()
+    },
+  })
+  app.log.info({ port: listening.port }, 'listening for DICOM')
+  const { DICOM_HOST: host, DICOM_AE_TITLE: aeTitle, DICOM_TLS_CA_FILE: authorities } = config
+  return { host, port: listening.port, aeTitle, isPlain: authorities === undefined }
 }
 
 async function within(ms: number, work: Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.ts'
 import type { Rejection } from '../pdu/control.ts'
+import type { Peer } from './peer.ts'
 
 /** Seconds of associations that a peer may save up for a burst. */
 const BURST_SECONDS = 10
@@ -21,11 +22,11 @@ export class Admission {
   }
 
   /** @returns why not, or `undefined` when the peer is in; then `leave` has to follow once */
-  enter(key: string, now = Date.now()): Rejection | undefined {
+  enter({ key, associations }: Pick<Peer, 'key' | 'associations'>, now = Date.now()): Rejection | undefined {
     const account = this.#account(key, now)
     if (account.credit < 1) return 'temporary-congestion'
-    if (account.open >= this.#limits.associationsPerPeer || this.#open >= this.#limits.associations)
-      return 'local-limit-exceeded'
+    const most = associations ?? this.#limits.associationsPerPeer
+    if (account.open >= most || this.#open >= this.#limits.associations) return 'local-limit-exceeded'
     account.credit -= 1
     account.open += 1
     this.#open += 1

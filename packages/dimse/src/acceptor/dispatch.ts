@@ -3,7 +3,7 @@ import { commandFields } from '../command-set.ts'
 import { StatusError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
-import { isGone, processingFailure, respond, skipDataSet, statusOf } from '../respond.ts'
+import { processingFailure, respond, skipDataSet, statusOf } from '../respond.ts'
 import { type ServiceName, sopClass } from '../sop-classes.ts'
 import { statuses } from '../statuses.ts'
 import { echo } from './echo.ts'
@@ -37,7 +37,7 @@ export async function dispatch<P extends Peer>(
   try {
     await work(desk, association, request)
   } catch (error) {
-    if (isGone(error)) return
+    if (association.isOver) return
     const known = statusOf(error)
     if (!known)
       desk.log('error', 'request-failed', { service: serviceOf.get(request.command.CommandField ?? 0), error })
@@ -49,7 +49,7 @@ async function refuse(association: Association, request: Request, fields: { Stat
   await skipDataSet(request)
   const Status = request.cancelled.aborted ? statuses.cancelled : fields.Status
   await respond(association, request, { ...fields, Status }).catch((error) => {
-    if (!isGone(error)) throw error
+    if (!association.isOver) throw error
   })
 }
 

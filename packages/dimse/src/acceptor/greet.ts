@@ -32,7 +32,7 @@ export async function greet<P extends Peer>(
   const request = await firstWord(connection, listener.timers.artimMs)
   const hello: Hello = { ...aeTitles(request), ...listener.callerOf(connection.socket) }
   const peer = formalFault(request) ?? (await listener.authorize(hello))
-  const refusal = typeof peer === 'string' ? peer : listener.admission.enter(peer.key)
+  const refusal = typeof peer === 'string' ? peer : listener.admission.enter(peer)
   if (typeof peer === 'string' || refusal) return reject(connection, listener, hello, refusal ?? 'no-reason')
   try {
     return { peer, association: await accept(connection, listener, request, hello, peer) }

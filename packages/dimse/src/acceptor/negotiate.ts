@@ -37,14 +37,20 @@ export function negotiate<P extends Peer>(request: AssociateRequest, peer: P, se
   const roles = request.user.roles.flatMap((role) => agreedRole(role, offers))
   const agreed = request.contexts.map((proposed) => answer(proposed, roles, offers))
   const accepted = new Set(agreed.flatMap(({ context }) => (context ? [context.abstractSyntax] : [])))
+  const extended = request.user.extended
+    .filter(({ sopClassUid }) => accepted.has(sopClassUid))
+    .map((proposed) => agreedInformation(proposed, services))
   return {
     answers: agreed.map(({ answered }) => answered),
-    contexts: agreed.flatMap(({ context }) => (context ? [context] : [])),
+    contexts: agreed.flatMap(({ context }) => (context ? [withInformation(context, extended)] : [])),
     roles: roles.filter(({ sopClassUid }) => accepted.has(sopClassUid)),
-    extended: request.user.extended
-      .filter(({ sopClassUid }) => accepted.has(sopClassUid))
-      .map((proposed) => agreedInformation(proposed, services)),
+    extended,
   }
+}
+
+function withInformation(context: Context, extended: readonly ExtendedNegotiation[]): Context {
+  const agreed = extended.find(({ sopClassUid }) => sopClassUid === context.abstractSyntax)
+  return agreed ? { ...context, extended: [...agreed.information] } : context
 }
 
 type Offers = (service: ServiceName) => boolean

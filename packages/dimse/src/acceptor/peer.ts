@@ -4,6 +4,8 @@ import type { ServiceName } from '../sop-classes.ts'
 export interface Peer {
   /** what its associations are counted by: an id, not an AE title, which anybody may claim */
   readonly key: string
+  /** associations at once, where it is another number than the limit for everybody */
+  readonly associations?: number | undefined
   permits(service: ServiceName): boolean
 }
 

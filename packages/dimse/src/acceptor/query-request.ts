@@ -12,5 +12,6 @@ export async function queryRequest<P extends Peer>(
 ): Promise<QueryRequest<P>> {
   const { context, cancelled } = request
   const identifier = await readIdentifier(request, identifierBytes)
-  return { ...asked, model: sopClass(context.abstractSyntax)?.model ?? 'study', identifier, cancelled }
+  const model = sopClass(context.abstractSyntax)?.model ?? 'study'
+  return { ...asked, model, identifier, extended: context.extended ?? [], cancelled }
 }

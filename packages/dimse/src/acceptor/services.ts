@@ -31,6 +31,8 @@ export interface StoreAnswer {
 export interface QueryRequest<P extends Peer> extends Asked<P> {
   readonly model: QueryModel
   readonly identifier: DicomJson
+  /** Service Class Application Information as agreed upon, byte by byte; empty when the peer did not ask */
+  readonly extended: readonly number[]
   /** aborted when the peer cancels or goes */
   readonly cancelled: AbortSignal
 }

@@ -4,6 +4,8 @@ import { exportRoutes } from './export/routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { qidoRoutes } from './qido/routes.ts'
 import { quarantineRoutes } from './quarantine-routes.ts'
+import { retrieveServices } from './retrieve/service.ts'
+import { findService } from './search/service.ts'
 import { sweepOrphans } from './sweep.ts'
 import { wadoRoutes } from './wado/index.ts'
 
@@ -23,5 +25,6 @@ export const archive: Slice = {
     qidoRoutes(server, app)
     wadoRoutes(server, app)
   },
+  dimse: (app) => ({ ...findService(app), ...retrieveServices(app) }),
   jobs: { sweep: async (app) => void (await sweepOrphans(app)) },
 }

@@ -1,4 +1,5 @@
 import type { Slice } from '../platform/slice.ts'
+import { storeService } from './c-store.ts'
 import { routes } from './routes.ts'
 import { stowRoutes } from './stow/routes.ts'
 
@@ -10,4 +11,4 @@ export { retrievalColumns } from './retrieval.ts'
 export { type Expected, storeInstances } from './store-instances.ts'
 export { type Failure, failures, type Verdict } from './verdict.ts'
 
-export const ingest: Slice = { name: 'ingest', routes, dicomweb: stowRoutes }
+export const ingest: Slice = { name: 'ingest', routes, dicomweb: stowRoutes, dimse: storeService }

@@ -30,6 +30,28 @@ const settings = z.object({
     .describe('Folder of model packages'),
   TLS_CERT_FILE: z.string().optional().describe('PEM certificate chain; with TLS_KEY_FILE the server speaks HTTPS'),
   TLS_KEY_FILE: z.string().optional(),
+  DICOM_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .optional()
+    .describe('Port for DICOM over TCP; `serve` listens only when it is given, `scp` on 11112 without it'),
+  DICOM_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address to listen on for DICOM. Anything but loopback needs the three DICOM_TLS files'),
+  DICOM_AE_TITLE: z
+    .string()
+    .regex(/^[!-[\]-~]([ -[\]-~]{0,14}[!-[\]-~])?$/, 'an AE title has 1 to 16 printable characters (PS3.5 6.2)')
+    .default('FIRSTREAD')
+    .describe('Our AE title; associations that call another one are rejected'),
+  DICOM_TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe('PEM certificate chain for DICOM; with the key and the authorities DICOM is spoken over mutual TLS only'),
+  DICOM_TLS_KEY_FILE: z.string().optional(),
+  DICOM_TLS_CA_FILE: z.string().optional().describe('PEM of the authorities that sign the certificates of peers'),
   TRUSTED_PROXIES: z.string().default('').describe('Comma-separated addresses whose forwarded headers count'),
   PUBLIC_ORIGIN: z
     .url()
@@ -84,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
   const config = { ...parsed.data, FIRSTREAD_HOME: resolve(parsed.data.FIRSTREAD_HOME) }
   refusePlainNetwork(config)
+  refusePlainDicom(config)
   return config
 }
 
@@ -95,6 +118,14 @@ function refusePlainNetwork(config: Config): void {
   throw new ConfigError(
     `HOST: ${config.HOST} is not loopback. Give TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXIES when a proxy ends TLS`,
   )
+}
+
+/** security.md 9: plain DICOM binds to loopback only, and half of what TLS needs is none of it. */
+function refusePlainDicom(config: Config): void {
+  const files = (['DICOM_TLS_CERT_FILE', 'DICOM_TLS_KEY_FILE', 'DICOM_TLS_CA_FILE'] as const).filter((n) => config[n])
+  if (files.length === 3 || (files.length === 0 && loopback.has(config.DICOM_HOST))) return
+  if (files.length > 0) throw new ConfigError(`${files.join(', ')}: TLS for DICOM needs all three files`)
+  throw new ConfigError(`DICOM_HOST: ${config.DICOM_HOST} is not loopback. Give the three DICOM_TLS files`)
 }
 
 export function objectFolder(config: Config): string {
