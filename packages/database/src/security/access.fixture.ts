@@ -75,6 +75,10 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       `insert into result_releases (report_id, review_id, state, release_at, patient_text, risk) values ($1, $2, 'released', now(), 'x', 'high')`,
       [id, review],
     ],
+    ...[radiologist.id, '00000000-0000-0000-0000-000000000000'].flatMap((viewer): [string, unknown[]][] => [
+      [`insert into dicom_study_keys (viewer, key, arrival) values ($1, 'a', 1) on conflict do nothing`, [viewer]],
+      [`insert into dicom_study_landmarks (viewer, nth, arrival) values ($1, 1, 1) on conflict do nothing`, [viewer]],
+    ]),
     [`insert into dicom_peers (peer_id, ae_title) values ($1::uuid, left($1::text, 16))`, [peer]],
     [
       `insert into deliveries (peer_id, report_id, review_id, reason, scope) values ($1, $2, $3, 'signed', 'results')`,

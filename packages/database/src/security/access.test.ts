@@ -10,6 +10,7 @@ import { type Fixture, twoStudies } from './access.fixture.ts'
  *   own: exactly A's row(s)   all: A's and B's   none: nothing, or not even the right to ask
  */
 type Sees = 'own' | 'all' | 'none'
+const nobody = '00000000-0000-0000-0000-000000000000'
 const readers = ['ada', 'rob', 'dana', 'toni'] as const
 /** Table: what tells A's rows, then what patient, radiologist, doctor and tech see. */
 const matrix: Record<string, [aRows: string, ...Sees[]]> = {
@@ -63,6 +64,9 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   ],
   result_releases: [`report_id = :report`, 'none', 'none', 'all', 'all'],
   worklist_claims: [`report_id = :report`, 'none', 'none', 'all', 'all'],
+  // One list for each uploader, one for those who see every study.
+  dicom_study_keys: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
+  dicom_study_landmarks: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
   dicom_peers: [`true`, 'none', 'none', 'none', 'all'],
   deliveries: [`report_id = :report`, 'none', 'none', 'none', 'all'],
   idempotency_keys: [`user_id = :rob`, 'none', 'own', 'none', 'none'],
