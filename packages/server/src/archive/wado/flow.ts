@@ -27,8 +27,10 @@ async function pump(
   first: IteratorResult<Uint8Array>,
   iterator: AsyncIterator<Uint8Array>,
 ): Promise<void> {
-  raw.cork()
-  process.nextTick(() => raw.uncork()) // head and first chunks leave together
+  // Head and first chunks leave together. Not raw.cork(): an answer in chunks that ends while it is corked sends its end first.
+  const { socket } = raw
+  socket?.cork()
+  process.nextTick(() => socket?.uncork())
   for (let next = first; !next.done; next = await iterator.next()) {
     if (raw.destroyed) break
     if (!raw.write(next.value)) await drained(raw)

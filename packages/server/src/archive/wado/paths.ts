@@ -3,11 +3,8 @@ import { z } from 'zod'
 import type { App } from '../../platform/app.ts'
 import type { InstancePath } from './queries.ts'
 
-/** PS3.5 9.1. */
-const uid = z
-  .string()
-  .regex(/^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/)
-  .max(64)
+/** PS3.5 9.1 wants more, but what was taken in under a sloppy UID must come out under it. */
+const uid = z.string().regex(/^[0-9.]{1,64}$/)
 
 export const studyParams = z.strictObject({ study: uid })
 export const seriesParams = z.strictObject({ study: uid, series: uid })
