@@ -5,7 +5,7 @@ import { importCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelsCommand } from './commands/models.ts'
 import { peerCommand } from './commands/peer.ts'
-import { serveCommand, workerCommand } from './commands/serve.ts'
+import { scpCommand, serveCommand, workerCommand } from './commands/serve.ts'
 import { userCommand } from './commands/user.ts'
 import { explain } from './explain.ts'
 
@@ -15,6 +15,7 @@ const program = new Command('firstread')
 for (const command of [
   serveCommand,
   workerCommand,
+  scpCommand,
   migrateCommand,
   demoCommand,
   importCommand,

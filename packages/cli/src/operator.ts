@@ -4,11 +4,19 @@ import type { Installation } from './installation.ts'
 
 export type NewUser = { name: string; email: string; role: string; password?: string; dateOfBirth?: string }
 
+/** `storesAs` is the radiologist who counts as the uploader. */
+export type LocalPeer = { aeTitle: string; operations: readonly string[]; storesAs: string }
+
 /** What the operator at the machine may do without an account, through definer functions that write the audit log. */
 export type Operator = {
   createUser(user: NewUser): Promise<string>
   /** Gives a patient a verified identifier (issuer, PatientID), so that studies find them. */
   identify(patientId: string, issuer: string, value: string): Promise<void>
+  /**
+   * Lets a DICOM peer in that calls from this machine without TLS, known by its AE title alone. Nothing when there is one of
+   * that name already, shut out or not: what a tech decided stays.
+   */
+  admitLocalPeer(peer: LocalPeer): Promise<void>
   findUser(email: string): Promise<string | undefined>
   close(): Promise<void>
 }
@@ -32,6 +40,14 @@ export async function openOperator({ config, keys, database }: Installation): Pr
     },
     async identify(patientId, issuer, value) {
       await client.query('select app.identify_patient($1, $2, $3)', [patientId, issuer, value])
+    },
+    async admitLocalPeer({ aeTitle, operations, storesAs }) {
+      const known = await client.query('select 1 from public.dicom_peers where ae_title = $1', [aeTitle])
+      if (known.rowCount) return
+      const peer = { ae_title: aeTitle, operations, sees: 'all', allow_plain: true, stores_as: storesAs }
+      const { rows } = await client.query('select app.add_peer($1::jsonb) as id', [JSON.stringify(peer)])
+      const mac = keys.peerMac('ae_title', aeTitle)
+      await client.query('select auth.set_peer_credentials($1, $2, $3)', [rows[0].id, 'ae_title', [mac]])
     },
     async findUser(email) {
       const { rows } = await client.query('select app.user_id_by_email($1) as id', [email])
