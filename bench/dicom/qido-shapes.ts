@@ -39,6 +39,7 @@ export function shapes(studies: number): Record<string, (i: number) => string> {
     'OHIF list': () => '/studies?limit=101&offset=0&fuzzymatching=false&includefield=00081030%2C00080060',
     "a study's series": (i) => `/studies/${study(i)}/series?includefield=00080021%2C00080031%2C0008103E%2C00200011`,
     "a study's instances": (i) => `/studies/${study(i)}/instances`,
+    'a study by its instance': (i) => `/studies?SOPInstanceUID=${study(i).replace('2.25.1', '2.25.3')}`,
     'all series, modality': (i) => `/series?Modality=${modality(i)}&limit=25`,
     'all instances, first page': () => '/instances?limit=25',
   }

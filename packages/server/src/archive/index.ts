@@ -11,6 +11,8 @@ import { wadoRoutes } from './wado/index.ts'
 
 export { type FindRequest, find } from './search/find.ts'
 export { type Model, unsupportedKeys } from './search/identifier.ts'
+export { kinds, searchKeys } from './search/keys.ts'
+export { computed, returned } from './search/returned.ts'
 export { sweepOrphans } from './sweep.ts'
 
 export const archive: Slice = {

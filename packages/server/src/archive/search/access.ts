@@ -36,8 +36,7 @@ const identifiers = new Set([
 /** The cheapest way in for these keys; everything it does not answer is checked row by row. */
 export function accessFor(level: Level, matches: readonly Match[], role: Role): Access {
   if (role === 'patient') return { by: 'rows' }
-  if (matches.some(({ key, test }) => identifiers.has(key.keyword) && test.is === 'list' && isAt(level, key.level)))
-    return { by: 'rows' }
+  if (matches.some(({ key, test }) => identifiers.has(key.keyword) && test.is === 'list')) return { by: 'rows' }
   const named = (keyword: string) => matches.find(({ key }) => key.keyword === keyword)?.test
   const [name, date, modality] = [
     named('PatientName'),
@@ -65,8 +64,6 @@ function byIdentifier(matches: readonly Match[], role: Role): Access | undefined
   return undefined
 }
 
-const isAt = (level: Level, of: Level): boolean => depth[of] <= Math.max(depth[level], 1)
-
 /** Only series of that modality are wanted, so only studies that have one are looked at. */
 const series = (level: Level, test: Test | undefined) => (depth[level] >= depth.series ? test : undefined)
 
@@ -89,8 +86,10 @@ function byName(test: Test | undefined, least: number): Access | undefined {
 function byWords(words: string[], least: number): Access | undefined {
   const [word] = words.toSorted((a, b) => b.length - a.length)
   if (word === undefined || word.length < least) return undefined
-  const ranges = [familyOf(word), 'w'].map((family) => ({ from: family + word, to: beyond(family + word) }))
-  return { by: 'keys', ranges, order: 'asc', answers: words.length === 1 ? ['PatientName'] : [] }
+  // app.study_keys cuts longer words
+  const lead = [...word].slice(0, 64).join('')
+  const ranges = [familyOf(word), 'w'].map((family) => ({ from: family + lead, to: beyond(family + lead) }))
+  return { by: 'keys', ranges, order: 'asc', answers: words.length === 1 && lead === word ? ['PatientName'] : [] }
 }
 
 /** As app.study_keys does: scripts from U+1100 on have keys of their own. */

@@ -1,20 +1,19 @@
 /** What a search can be about. `patient` exists for C-FIND only: patients as the senders name them. */
 export type Level = 'patient' | 'study' | 'series' | 'instance'
 
-/**
- * How values of a key are matched (PS3.4 C.2.2.2). The words stand in the conformance statement.
- *
- * - `uid`     single value; list of UIDs, with backslash or comma
- * - `code`    single value or list; wildcards; as written (CS)
- * - `text`    single value; wildcards; as written (LO, SH)
- * - `folded`  single value; wildcards; without regard to case and accents
- * - `name`    single value; wildcards; without regard to case and accents, each group for itself; fuzzy: words
- * - `date`    single value; range
- * - `time`    single value; range; with the date beside it as one date-time where the service says so
- * - `number`  single value
- * - `codes`   one of the study's several values; list
- */
-export type Kind = 'uid' | 'code' | 'text' | 'folded' | 'name' | 'date' | 'time' | 'number' | 'codes'
+/** How values of a key are matched (PS3.4 C.2.2.2), in the words of the conformance statement. */
+export const kinds = {
+  uid: 'single value; list of UIDs, with backslash or comma',
+  code: 'single value or list; wildcards; as written',
+  text: 'single value; wildcards; as written',
+  folded: 'single value; wildcards; without regard to case and accents',
+  name: 'single value; wildcards; without regard to case and accents; each component group for itself. Fuzzy: every word, in any order, begins a word of the name',
+  date: 'single value; range, open at one end or closed',
+  time: 'single value, which is a range of what it leaves open; range; with its date as one date-time in QIDO-RS and where negotiated',
+  number: 'single value or list',
+  codes: 'one of several values in the study; list',
+} as const
+export type Kind = keyof typeof kinds
 
 export type SearchKey = {
   /** Keyword of PS3.6; inside a sequence with the sequence before it, after a point. */
