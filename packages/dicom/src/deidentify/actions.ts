@@ -46,9 +46,13 @@ export function actionFor(tag: number, vr: string, known: boolean): Action {
   if (listed !== undefined) return chosen[listed]?.[vr === 'SQ' ? 'sequence' : 'value'] ?? 'remove'
   if (isPrivate(tag) || !known || isGraphics(tag)) return 'remove'
   if (vr === 'SQ') return 'inside'
+  if (tag === textValue) return 'dummy'
   if (vr === 'PN') return 'empty'
   return freeText.has(vr) ? 'remove' : 'keep'
 }
+
+/** A text item of a content tree must have a text; the tree itself is a dummy by the table (ContentSequence: D). */
+const textValue = 0x0040a160
 
 /** Curves and overlays (50xx, 60xx) may draw a name; without their data the rest of such a group says nothing. */
 const isGraphics = (tag: number): boolean => tag >>> 24 === 0x50 || tag >>> 24 === 0x60

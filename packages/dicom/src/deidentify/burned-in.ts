@@ -18,8 +18,13 @@ const modalities = new Set(['US', 'SC', 'OT', 'ES', 'XC', 'GM', 'DOC', 'IVUS'])
 export function burnedIn(elements: DicomJson): 'stated' | 'likely' | undefined {
   const stated = text(elements, 'BurnedInAnnotation')
   if (stated === 'YES' || text(elements, 'RecognizableVisualFeatures') === 'YES') return 'stated'
+  if (hasEmbeddedOverlay(elements)) return 'likely'
   if (stated === 'NO') return undefined
   const sopClass = text(elements, 'SOPClassUID') ?? ''
   const isSuspicious = suspicious.some((prefix) => sopClass.startsWith(prefix))
   return isSuspicious || modalities.has(text(elements, 'Modality') ?? '') ? 'likely' : undefined
 }
+
+/** Before 2004 an overlay could hide in unused bits of the pixels (60xx,0102), where no treatment of the header removes it. */
+const hasEmbeddedOverlay = (elements: DicomJson): boolean =>
+  Object.entries(elements).some(([key, element]) => /^60..0102$/.test(key) && Number(element.Value?.[0] ?? 0) > 0)

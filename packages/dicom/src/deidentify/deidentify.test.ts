@@ -15,8 +15,8 @@ import { encapsulatedItems } from './items.ts'
 import { type Rewritten, rewrite } from './rewrite.ts'
 
 const secret = new Uint8Array(32).fill(7)
-const removing = deidentifier({ secret, dates: 'remove' })
-const shifting = deidentifier({ secret, dates: 'shift' })
+const removing = deidentifier({ secret, patient: 'ada', dates: 'remove' })
+const shifting = deidentifier({ secret, patient: 'ada', dates: 'shift' })
 
 /** Words that tell who it is, wherever they may stand. */
 const telling = elementsOf({
@@ -52,6 +52,7 @@ const original = {
   ...syntheticElements({ kind: 'DX', seed: 5 }),
   ...telling,
   '00091001': { vr: 'LO', Value: ['SECRET-19'] }, // private
+  '00280301': { vr: 'UN', InlineBinary: Buffer.from('SECRET-23').toString('base64') }, // came as unknown bytes
   '60000010': { vr: 'US', Value: [512] }, // an overlay
   '60003000': { vr: 'OW', InlineBinary: Buffer.from('SECRET-20').toString('base64') },
   '00180000': { vr: 'LO', Value: ['SECRET-21'] }, // in no dictionary
@@ -70,6 +71,7 @@ describe('the basic profile', () => {
       '2026',
       '1.2.3.4',
       Buffer.from('SECRET-20').toString('base64'),
+      Buffer.from('SECRET-23').toString('base64'),
     ]) {
       expect(said).not.toContain(word)
     }
@@ -116,7 +118,7 @@ describe('the basic profile', () => {
 })
 
 test('one secret maps a UID always to the same, and no two alike; another secret otherwise', () => {
-  const other = deidentifier({ secret: new Uint8Array(32).fill(8), dates: 'remove' })
+  const other = deidentifier({ secret: new Uint8Array(32).fill(8), patient: 'ada', dates: 'remove' })
   expect(isUid(removing.uid('1.2.3'))).toBe(true)
   expect(removing.uid('1.2.3')).toBe(shifting.uid('1.2.3'))
   expect(removing.uid('1.2.3')).not.toBe(removing.uid('1.2.4'))
@@ -144,9 +146,13 @@ describe('with modified dates', () => {
   test('the date of birth goes all the same', () => {
     expect(text(left, 'PatientBirthDate')).toBeUndefined()
   })
-  test('another patient is moved by other days', () => {
-    const other = shifting.elements({ ...original, ...elementsOf({ PatientID: 'SOMEBODY' }) })
+  test('all files of a patient are moved by the same days, those of another by others', () => {
+    const spelled = { ...original, ...elementsOf({ PatientID: 'SECRET 1' }) }
+    expect(text(shifting.elements(spelled), 'StudyDate')).toBe(text(left, 'StudyDate'))
+    expect(text(shifting.elements(spelled), 'PatientID')).toBe(text(left, 'PatientID'))
+    const other = deidentifier({ secret, patient: 'bea', dates: 'shift' }).elements(original)
     expect(text(other, 'StudyDate')).not.toBe(text(left, 'StudyDate'))
+    expect(text(other, 'PatientID')).not.toBe(text(left, 'PatientID'))
   })
 })
 
@@ -162,6 +168,7 @@ test('pictures that may carry a name in their pixels are told', () => {
   const of = (change: Record<string, string>) => burnedIn({ ...original, ...elementsOf(change) })
   expect(of({})).toBeUndefined() // the synthetic film says NO
   expect(of({ BurnedInAnnotation: 'YES' })).toBe('stated')
+  expect(burnedIn({ ...original, '60020102': { vr: 'US', Value: [12] } })).toBe('likely') // an overlay in the pixels' own bits
   const capture = syntheticElements({ kind: 'SC' })
   expect(burnedIn(capture)).toBe('likely')
   expect(burnedIn({ ...capture, ...elementsOf({ BurnedInAnnotation: 'NO' }) })).toBeUndefined()

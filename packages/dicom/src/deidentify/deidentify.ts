@@ -3,7 +3,7 @@ import { attributeOf } from '../dictionary.ts'
 import { elementsOf } from '../elements.ts'
 import type { DicomJson, JsonElement, JsonValue } from '../json.ts'
 import { code, codeItem } from '../sr/codes.ts'
-import { jsonKey, text } from '../text.ts'
+import { jsonKey } from '../text.ts'
 import { actionFor, isListed } from './actions.ts'
 import { shiftedElement } from './dates.ts'
 import { dummyOf } from './dummies.ts'
@@ -14,6 +14,8 @@ export interface DeidentifyOptions {
    * export and then forgotten, so that nobody can find the way back.
    */
   readonly secret: Uint8Array
+  /** whose data sets these are, as the caller knows it: files of one patient may write PatientID in several ways */
+  readonly patient: string
   /** `shift`: the option "Retain Longitudinal Temporal Information With Modified Dates" (PS3.15 E.3.6) */
   readonly dates: 'remove' | 'shift'
 }
@@ -28,10 +30,8 @@ export interface Deidentifier {
 /** De-identification by PS3.15 Annex E, Basic Application Level Confidentiality Profile, nested sequences included. */
 export function deidentifier(options: DeidentifyOptions): Deidentifier {
   const uid = (original: string) => `2.25.${BigInt(`0x${keyed(options.secret, 'uid', original).slice(0, 32)}`)}`
-  return {
-    uid,
-    elements: (original) => treatDataSet(original, { ...options, uid, days: daysOf(options.secret, original) }),
-  }
+  const way = { ...options, uid, days: daysOf(options) }
+  return { uid, elements: (original) => treatDataSet(original, way) }
 }
 
 type Way = DeidentifyOptions & { uid(original: string): string; days: number }
@@ -40,15 +40,13 @@ const keyed = (secret: Uint8Array, what: string, value: string): string =>
   createHmac('sha256', secret).update(`${what} ${value}`).digest('hex')
 
 /** One to ten years earlier, the same for everything of one patient, so that intervals stay what they were. */
-function daysOf(secret: Uint8Array, original: DicomJson): number {
-  const hex = keyed(secret, 'days', text(original, 'PatientID') ?? '')
+function daysOf({ secret, patient }: DeidentifyOptions): number {
+  const hex = keyed(secret, 'days', patient)
   return -(365 + (Number.parseInt(hex.slice(0, 8), 16) % 3287))
 }
 
 function treatDataSet(original: DicomJson, way: Way): DicomJson {
-  const pseudonym = `ANON-${keyed(way.secret, 'patient', text(original, 'PatientID') ?? '')
-    .slice(0, 8)
-    .toUpperCase()}`
+  const pseudonym = `ANON-${keyed(way.secret, 'patient', way.patient).slice(0, 8).toUpperCase()}`
   return { ...treat(original, way), ...elementsOf({ PatientID: pseudonym, PatientName: pseudonym }), ...marks(way) }
 }
 
@@ -89,7 +87,8 @@ function treatElement(tag: number, element: JsonElement, way: Way): JsonElement 
     case 'inside':
       return { ...element, Value: (element.Value ?? []).map((item) => treat(item as DicomJson, way)) }
     case 'keep':
-      return element
+      // What should be a sequence or a text and came as unknown bytes may hold anything (PS3.5 6.2.2).
+      return element.vr === 'UN' ? undefined : element
   }
 }
 

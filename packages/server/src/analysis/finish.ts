@@ -113,7 +113,8 @@ async function adoptResult(tx: Tx, keys: Keys, study: StudyRow, runId: string, {
 /** What the model said goes into the study as objects of its own, for viewers and peers. */
 async function wantResults(tx: Tx, { reportId, runId, requestId }: OpenRun): Promise<void> {
   const job = { reportId, runId, ...(requestId ? { requestId } : {}) }
-  await enqueue(tx, 'make_results', job, { key: `results:${runId}` })
+  // Behind every study that has not been read yet: nobody waits for these.
+  await enqueue(tx, 'make_results', job, { key: `results:${runId}`, priority: 10 })
 }
 
 /** ai_analysis holds what a model said; a reading that failed said nothing. */

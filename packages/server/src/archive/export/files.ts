@@ -19,7 +19,9 @@ export type ExportFile = { name: string; bytes: AsyncIterable<Uint8Array> }
  */
 export async function* exportFiles(app: App, render: Renderer, plan: ExportPlan): AsyncGenerator<ExportFile> {
   // A secret of this export alone, forgotten with it: nobody finds the way back.
-  const change = plan.deidentify ? deidentifier({ secret: randomBytes(32), dates: plan.dates }) : undefined
+  const change = plan.deidentify
+    ? deidentifier({ secret: randomBytes(32), patient: plan.report.patient_id, dates: plan.dates })
+    : undefined
   const tools = { app, render, plan, change }
   const entries: DirectoryEntry[] = []
   const listed: Listed[] = []
