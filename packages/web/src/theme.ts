@@ -42,7 +42,7 @@ const night: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { calm, gray: slate, dark: night },
   primaryColor: 'calm',
-  primaryShade: { light: 6, dark: 5 },
+  primaryShade: { light: 6, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.36,
   fontFamily: "'Inter', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",

@@ -28,7 +28,7 @@ export function HelpDialog({ isOpen, close }: { isOpen: boolean; close: () => vo
                 .map(({ press, shown, words }) => (
                   <div key={press}>
                     <dt>
-                      <KeyCap>{shownKey(press, shown)}</KeyCap>
+                      <KeyCap hidden={false}>{shownKey(press, shown)}</KeyCap>
                     </dt>
                     <dd>{words}</dd>
                   </div>

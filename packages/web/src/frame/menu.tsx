@@ -41,8 +41,6 @@ export function Menu({ user, help }: { user: User; help: () => void }) {
         {schemes.map(([scheme, word, icon]) => (
           <Dropdown.Item
             key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
             leftSection={<Icon name={icon} />}
             rightSection={colorScheme === scheme ? <Icon name="check" /> : undefined}
             onClick={() => setColorScheme(scheme)}

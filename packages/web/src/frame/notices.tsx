@@ -20,8 +20,8 @@ export function Notices({ role }: { role: Role }) {
   const unread = items.filter((item) => !item.isRead).length
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={380} shadow="md" trapFocus>
-      <Popover.Target>
-        <Indicator label={unread} size={16} disabled={unread === 0} color="red.8" offset={5}>
+      <Indicator label={unread} size={16} disabled={unread === 0} color="red.8" offset={5}>
+        <Popover.Target>
           <ActionIcon
             variant="subtle"
             color="gray"
@@ -32,8 +32,8 @@ export function Notices({ role }: { role: Role }) {
           >
             <Icon name="bell" size={20} />
           </ActionIcon>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown p={0} aria-label={w.frame.notices.title}>
         <List items={items} role={role} close={() => setOpen(false)} />
         {found.hasNextPage && (

@@ -10,7 +10,7 @@ import shell from './shell.module.css'
 
 export function PaletteButton({ open }: { open: () => void }) {
   return (
-    <button type="button" className={shell.search} onClick={open} aria-label={w.frame.palette.open}>
+    <button type="button" className={shell.search} onClick={open}>
       <Icon name="search" size={16} />
       <span>{w.frame.palette.open}</span>
       <KeyCap>Ctrl K</KeyCap>
@@ -23,18 +23,14 @@ type PaletteProps = { isOpen: boolean; close: () => void; help: () => void; user
 /** Everything within three letters: pages, actions, studies. */
 export function Palette({ isOpen, close, help, user }: PaletteProps) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={close}
-      withCloseButton={false}
-      padding={0}
-      size="lg"
-      yOffset="12vh"
-      aria-label={w.frame.palette.title}
-      transitionProps={{ duration: 80 }}
-    >
-      <Search close={close} help={help} user={user} />
-    </Modal>
+    <Modal.Root opened={isOpen} onClose={close} size="lg" yOffset="12vh" transitionProps={{ duration: 80 }}>
+      <Modal.Overlay />
+      <Modal.Content aria-label={w.frame.palette.title}>
+        <Modal.Body p={0}>
+          <Search close={close} help={help} user={user} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 

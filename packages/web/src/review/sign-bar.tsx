@@ -28,11 +28,10 @@ export function SignBar({ draft, missing, signing, isAsking, setAsking }: SignBa
     <div className={css.bar}>
       {sign.isError && !asked && <ProblemNote error={sign.error} />}
       <div className={css.barLine}>
-        {missing.length > 0 ? (
-          <span className={css.missing}>{review.missing(missing.join(', '))}</span>
-        ) : (
+        <span className={css.state}>
           <SaveMark save={draft.save} />
-        )}
+          {missing.length > 0 && <span className={css.missing}>{review.missing(missing.join(', '))}</span>}
+        </span>
         <Button
           disabled={missing.length > 0}
           loading={sign.isPending}

@@ -12,5 +12,9 @@ export function Tag({ tone = 'plain', children }: { tone?: Tone; children: React
   )
 }
 
-/** A key as it is printed on the keyboard. */
-export const KeyCap = ({ children }: { children: ReactNode }) => <kbd className={css.key}>{children}</kbd>
+/** A key as it is printed on the keyboard; the help reads the keys aloud. */
+export const KeyCap = ({ children, hidden = true }: { children: ReactNode; hidden?: boolean }) => (
+  <kbd className={css.key} aria-hidden={hidden}>
+    {children}
+  </kbd>
+)

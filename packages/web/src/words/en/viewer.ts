@@ -38,7 +38,7 @@ export const viewer = {
   legendWeak: 'weak',
   legendStrong: 'strong',
   legend: 'Where the model’s answer came from. It shows influence, not the outline of a finding.',
-  window: (center: number, width: number) => `C ${center}  W ${width}`,
+  window: (center: number, width: number) => `C ${center} W ${width}`,
   zoom: (percent: number) => `${percent} %`,
   frame: (n: number, of: number) => `${n} / ${of}`,
   noScale: 'No scale in the file: lengths are in pixels',
