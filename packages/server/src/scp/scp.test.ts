@@ -114,7 +114,9 @@ test.skipIf(!haveDcmtk)('nobody is let in who is not a peer, calls somebody else
   const wrong = ['-aet', 'CT1', '-aec', 'ANOTHER', '127.0.0.1', String(dicom.port)]
   expect((await runProgram('echoscu', ['-v', ...wrong])).said).toContain('Called AE Title Not Recognized')
   const query = ['-S', '-k', 'QueryRetrieveLevel=STUDY', '-k', 'PatientID']
-  expect((await runProgram('findscu', ['-v', ...query, ...as('CT1')])).said).toContain('No Acceptable Presentation Contexts')
+  expect((await runProgram('findscu', ['-v', ...query, ...as('CT1')])).said).toContain(
+    'No Acceptable Presentation Contexts',
+  )
   expect((await runProgram('echoscu', ['-v', ...as('CT1')])).status).toBe(0)
   expect(await rows('select 1 from dicom_instances where sop_instance_uid = $1', [film.uid])).toEqual([])
   const denied = await rows(`select new_values from audit_logs where action = 'denied' and entity_type = 'peer'`)
