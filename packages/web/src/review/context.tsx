@@ -63,12 +63,12 @@ function Priors({ report }: { report: Report }) {
                 <span className={css.priorWords}>
                   <span>{prior.studyType ?? w.domain.study}</span>
                   <span className={css.none}>{sayDay(prior.uploadDate)}</span>
+                  {signed?.doctorRiskAssessment ? (
+                    <RiskMark risk={signed.doctorRiskAssessment} />
+                  ) : (
+                    <span className={css.none}>{w.domain.status[prior.status]}</span>
+                  )}
                 </span>
-                {signed?.doctorRiskAssessment ? (
-                  <RiskMark risk={signed.doctorRiskAssessment} />
-                ) : (
-                  <span className={css.none}>{w.domain.status[prior.status]}</span>
-                )}
               </Link>
             </li>
           )

@@ -30,7 +30,7 @@ export function SignedReview({ review, mayAdd }: { review: api.Review; mayAdd: b
       </header>
       <Facts of={facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []))} />
       <p className={css.by}>
-        {reading.review.signedBy(review.doctorName ?? '', review.reviewedAt ? sayMoment(review.reviewedAt) : '')}
+        {reading.review.signedBy(review.doctorName, review.reviewedAt ? sayMoment(review.reviewedAt) : '')}
       </p>
       {review.addenda.map((one) => (
         <div key={one.addendumId} className={css.addendum}>

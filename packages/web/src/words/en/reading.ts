@@ -83,7 +83,7 @@ export const reading = {
     saveFailed: 'Not saved: it is tried again',
     signed: 'Signed',
     signedText: 'The study has left the worklist.',
-    signedBy: (name: string, when: string) => `Signed by ${name}, ${when}`,
+    signedBy: (name: string | null, when: string) => `Signed by ${name ?? 'a doctor'}, ${when}`,
     draftBy: (name: string) => `Draft by ${name}`,
     addendum: 'Addendum',
     addAddendum: 'Add an addendum',
