@@ -42,10 +42,10 @@ const target = {
     },
     log: join(dir, 'log'),
   },
+  // Its database is a child of the process, and counted with it: dbPidFile would count it twice.
   // The key stays; on some machines the database is a link to a folder that PostgreSQL's account can reach.
   reset: `rm -rf "$(readlink -f ${postgres}/pgdata)" ${postgres} ${home}/objects`,
   diskBytes: `du -s -B1 ${home}/objects | cut -f1; du -sL -B1 ${postgres}/pgdata | cut -f1`,
-  dbPidFile: `${postgres}/pgdata/postmaster.pid`,
 }
 writeFileSync(join(dir, 'target.json'), JSON.stringify(target, null, 1), { mode: 0o600 })
 process.stdout.write(`${join(dir, 'target.json')}\n`)

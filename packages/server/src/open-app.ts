@@ -35,6 +35,7 @@ export async function openApp({ config, keys, adminUrl, part, metrics = openMetr
   const close = async () => {
     stop.abort()
     await Promise.all([readers.close(), pixels.close()])
+    app.objects.close()
     await db.destroy()
   }
   return Object.assign(app, { close, beginStop: () => stop.abort() })

@@ -37,11 +37,12 @@ test.each(sizes)('%i bytes come back as they were', async (size) => {
   expect(stored).toMatchObject({ sizeBytes: size, keyId: 'object-kek:1' })
   expect(stored.sha256.equals(createHash('sha256').update(bytes).digest())).toBe(true)
   expect((await store.readAll(stored.objectId)).equals(bytes)).toBe(true)
-  // Header, and one tag for each chunk; an empty object has one chunk too.
-  const chunks = Math.max(1, Math.ceil(size / fullChunk))
+  if (size <= fullChunk) return // packs have their own test
+  // Header, and one tag for each chunk.
+  const chunks = Math.ceil(size / fullChunk)
   const file = await readFile(pathOf(stored.objectId))
   expect(file.length).toBe(headerBytes + size + chunks * tagBytes)
-  if (size > 64) expect(file.includes(bytes.subarray(0, 64))).toBe(false)
+  expect(file.includes(bytes.subarray(0, 64))).toBe(false)
   expect(await incoming()).toEqual([])
 })
 
@@ -69,7 +70,7 @@ test('a range gives exactly its bytes', async () => {
 })
 
 test('the same bytes twice look different on disk', async () => {
-  const bytes = Buffer.alloc(1000, 7)
+  const bytes = Buffer.alloc(fullChunk + 1000, 7)
   const [a, b] = [await store.put(pieces(bytes)), await store.put(pieces(bytes))]
   const [first, second] = [await readFile(pathOf(a.objectId)), await readFile(pathOf(b.objectId))]
   expect(first.subarray(headerBytes).equals(second.subarray(headerBytes))).toBe(false)
@@ -130,10 +131,13 @@ test('bytes past the end of a cut file are no empty answer', async () => {
 })
 
 test('an object under another id, or another root key, does not open', async () => {
-  const [a, b] = [await store.put(pieces(randomBytes(100))), await store.put(pieces(randomBytes(100)))]
+  const [a, b] = [
+    await store.put(pieces(randomBytes(2 * fullChunk))),
+    await store.put(pieces(randomBytes(2 * fullChunk))),
+  ]
   const other = await openObjectStore({ folder, keys: keysFrom(Buffer.alloc(32, 2)) })
   await expect(other.readAll(a.objectId)).rejects.toMatchObject({ code: 'damaged' })
-  expect((await store.readAll(a.objectId)).length).toBe(100)
+  expect((await store.readAll(a.objectId)).length).toBe(2 * fullChunk)
   await rename(pathOf(a.objectId), pathOf(b.objectId))
   await expect(store.readAll(b.objectId)).rejects.toMatchObject({ code: 'damaged' })
   await expect(store.readAll(a.objectId)).rejects.toMatchObject({ code: 'missing' })
@@ -153,7 +157,7 @@ test('a body that breaks off or is too large leaves nothing behind', async () =>
 })
 
 test('removing takes an object away and may be repeated; ids from outside are no paths', async () => {
-  const { objectId } = await store.put(pieces(randomBytes(10)))
+  const { objectId } = await store.put(pieces(randomBytes(fullChunk + 10)))
   await store.remove(objectId)
   await store.remove(objectId)
   await expect(store.readAll(objectId)).rejects.toMatchObject({ code: 'missing' })

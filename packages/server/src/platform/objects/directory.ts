@@ -1,12 +1,15 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { Keys } from '../keys.ts'
-import { translate } from './errors.ts'
-import { fullChunk } from './format.ts'
+import { ObjectError, translate } from './errors.ts'
+import { fullChunk, newHeader } from './format.ts'
 import type { ObjectStore, StoredObject } from './index.ts'
 import { removeLeftovers, temporaryName } from './leftovers.ts'
+import { listPack, readPacked, removePacked } from './pack-reader.ts'
+import { PackWriter } from './pack-writer.ts'
+import { placeOfId } from './packed-id.ts'
 import { plainBytes } from './reader.ts'
 import { ObjectWriter } from './writer.ts'
 
@@ -16,52 +19,98 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const shards = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
 
 /**
- * Objects in a folder: `ab/abcd….obj`, 256 folders by the first two digits of the id, and `incoming/` for what is not
- * finished. Names are ours alone; nothing from outside becomes part of a path.
+ * Objects in a folder: those of more than a chunk in `ab/abcd….obj`, smaller ones together in packs, `ab/abcd….pack`; 256
+ * folders by the first two digits of the id, and `incoming/` for what is not finished. Names are ours alone; nothing from
+ * outside becomes part of a path.
  */
 export async function openObjectStore({ folder, keys }: DirectoryOptions): Promise<ObjectStore> {
   const incoming = join(folder, 'incoming')
   await makeFolders(folder, incoming)
   await removeLeftovers(incoming)
-  const shardOf = (objectId: string) => {
+  const shardOf = (id: string) => join(folder, id.slice(0, 2))
+  const packPath = (pack: string) => join(shardOf(pack), `${pack}.pack`)
+  const packs = new PackWriter({ keys, pathOf: packPath, flushFolder: (pack) => flushFolder(shardOf(pack)) })
+  const pathOf = (objectId: string) => {
     if (!uuid.test(objectId)) throw new RangeError('an object id is a UUID')
-    return join(folder, objectId.slice(0, 2))
+    return join(shardOf(objectId), `${objectId}.obj`)
   }
-  const pathOf = (objectId: string) => join(shardOf(objectId), `${objectId}.obj`)
-  const read = (objectId: string, range?: { start: number; end: number }) =>
-    plainBytes(keys, pathOf(objectId), objectId, range)
+  const putLarge = async (source: AsyncIterable<Uint8Array>): Promise<StoredObject> => {
+    const objectId = randomUUID()
+    const { header, key } = newHeader(keys, objectId)
+    const writer = new ObjectWriter({ path: join(incoming, temporaryName(objectId)), header, key })
+    const written = await fill(writer, source, pathOf(objectId))
+    await flushFolder(shardOf(objectId))
+    return { objectId, keyId: key.keyId, ...written }
+  }
+  const read = (objectId: string, range?: { start: number; end: number }) => {
+    const path = pathOf(objectId)
+    const place = placeOfId(objectId)
+    if (!place) return plainBytes(keys, path, objectId, range)
+    return rangeOf(readPacked(keys, packPath(place.pack), objectId, place), range)
+  }
   return {
     async put(source, { maxBytes = Number.MAX_SAFE_INTEGER } = {}) {
-      const objectId = randomUUID()
-      const writer = new ObjectWriter(keys, objectId, join(incoming, temporaryName(objectId)))
-      const stored = await fill(writer, source, maxBytes, pathOf(objectId))
-      await flushFolder(shardOf(objectId))
-      return stored
+      const begun = await begin(limited(source, maxBytes))
+      return 'rest' in begun ? putLarge(begun.rest) : packs.put(begun)
     },
     read: (objectId, range) => Readable.from(read(objectId, range), { objectMode: false, highWaterMark: fullChunk }),
     readAll: async (objectId) => Buffer.concat(await Array.fromAsync(read(objectId))),
-    remove: (objectId) => rm(pathOf(objectId), { force: true }),
+    async remove(objectId) {
+      const path = pathOf(objectId)
+      const place = placeOfId(objectId)
+      if (!place) await rm(path, { force: true })
+      else if (!packs.takeBack(objectId)) await removePacked(packPath(place.pack), objectId, place)
+    },
     list: () => listObjects(folder),
     async room() {
       const { bavail, blocks } = await statfs(folder)
       return bavail / blocks
     },
+    close: () => packs.close(),
   }
 }
 
-async function fill(
-  writer: ObjectWriter,
-  source: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-  name: string,
-): Promise<StoredObject> {
+async function* limited(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const bytes of source) {
+    size += bytes.length
+    if (size > maxBytes) throw new ObjectError('too-large')
+    yield bytes
+  }
+}
+
+/** A whole object of at most one chunk; of a larger one its beginning and the rest. */
+async function begin(source: AsyncGenerator<Uint8Array>) {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for (let next = await source.next(); !next.done; next = await source.next()) {
+    pieces.push(next.value)
+    size += next.value.length
+    if (size > fullChunk) return { rest: chain(pieces, source) }
+  }
+  const hash = createHash('sha256')
+  for (const piece of pieces) hash.update(piece)
+  return { pieces, size, sha256: hash.digest() }
+}
+
+async function* chain(pieces: readonly Uint8Array[], source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* pieces
+  yield* source
+}
+
+async function fill(writer: ObjectWriter, source: AsyncIterable<Uint8Array>, name: string) {
   try {
-    for await (const bytes of source) await writer.write(bytes, maxBytes)
+    for await (const bytes of source) await writer.write(bytes)
     return await writer.finish(name)
   } catch (error) {
     await writer.abandon()
     throw translate(error)
   }
+}
+
+async function* rangeOf(whole: Promise<Buffer>, range?: { start: number; end: number }): AsyncGenerator<Buffer> {
+  const part = (await whole).subarray(range?.start ?? 0, range?.end)
+  if (part.length > 0) yield part
 }
 
 async function makeFolders(folder: string, incoming: string): Promise<void> {
@@ -82,9 +131,11 @@ async function flushFolder(folder: string): Promise<void> {
 async function* listObjects(folder: string): AsyncGenerator<{ objectId: string; writtenAt: Date }> {
   for (const shard of shards) {
     for (const name of await readdir(join(folder, shard))) {
+      const path = join(folder, shard, name)
+      if (name.endsWith('.pack')) yield* listPack(path)
       const objectId = name.replace(/\.obj$/, '')
       if (!uuid.test(objectId)) continue
-      const found = await stat(join(folder, shard, name)).catch(() => undefined)
+      const found = await stat(path).catch(() => undefined)
       if (found) yield { objectId, writtenAt: found.mtime }
     }
   }

@@ -5,7 +5,10 @@ export { ObjectError, type ObjectTrouble } from './errors.ts'
 /** What is known of a stored object: everything but `keyId` is of the plain bytes. */
 export type StoredObject = { objectId: string; sha256: Buffer; sizeBytes: number; keyId: string }
 
-/** Where images lie, encrypted. `put` answers only after fsync, rename and fsync of the folder. */
+/**
+ * Where images lie, encrypted. `put` answers only what is durable: a file of its own after fsync, rename and fsync of the
+ * folder; an object in a pack after the flush of the pack, whose own name was made durable before.
+ */
 export type ObjectStore = {
   /** @throws ObjectError  too-large, no-room; whatever `source` throws. Nothing is left behind then. */
   put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredObject>
@@ -22,4 +25,5 @@ export type ObjectStore = {
   list(): AsyncIterable<{ objectId: string; writtenAt: Date }>
   /** Free space as a share of the disk, 0 to 1. */
   room(): Promise<number>
+  close(): void
 }

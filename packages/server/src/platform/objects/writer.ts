@@ -1,49 +1,42 @@
 import { createHash } from 'node:crypto'
-import { close, closeSync, fsync, openSync, renameSync, rm, writev, writevSync } from 'node:fs'
+import { close, fsync, open, rename, rm } from 'node:fs'
 import { promisify } from 'node:util'
-import type { Keys } from '../keys.ts'
-import { ObjectError } from './errors.ts'
-import { fullChunk, newHeader, type ObjectKey, sealChunk } from './format.ts'
-import type { StoredObject } from './index.ts'
+import { fullChunk, type ObjectKey, sealChunk } from './format.ts'
+import { writeAll } from './writing.ts'
 
 const flush = promisify(fsync)
 const closeLater = promisify(close)
+const openLater = promisify(open)
+const renameLater = promisify(rename)
 const remove = promisify(rm)
-const writeLater = promisify(writev)
+
+/** What a writer needs to begin: where, and under which key. */
+export type WriterOptions = { path: string; header: Buffer; key: ObjectKey }
+export type Written = { sha256: Buffer; sizeBytes: number }
 
 /**
- * One object on its way to disk: hashed, encrypted and written as it comes, never held as a whole. One chunk is kept back,
- * because only its successor tells that it was not the last.
- *
- * An object of one chunk is written synchronously into the page cache and flushed on the thread pool: five hops through
- * the pool cost more than the write (shared measurements: twice the rate at 50 KB). Larger ones never block.
+ * One object on its way to a file of its own: hashed, encrypted and written as it comes, never held as a whole. One chunk
+ * is kept back, because only its successor tells that it was not the last.
  */
 export class ObjectWriter {
   readonly #hash = createHash('sha256')
-  readonly #key: ObjectKey
-  readonly #header: Buffer
-  readonly #objectId: string
-  readonly #path: string
+  readonly #options: WriterOptions
   #pieces: Uint8Array[] = []
   #held = 0
   #size = 0
   #index = 0
+  #position = 0
   #fd: number | undefined
 
-  constructor(keys: Keys, objectId: string, path: string) {
-    const { header, key } = newHeader(keys, objectId)
-    this.#key = key
-    this.#header = header
-    this.#objectId = objectId
-    this.#path = path
+  constructor(options: WriterOptions) {
+    this.#options = options
   }
 
-  async write(bytes: Uint8Array, maxBytes: number): Promise<void> {
+  async write(bytes: Uint8Array): Promise<void> {
     this.#size += bytes.length
-    if (this.#size > maxBytes) throw new ObjectError('too-large')
     this.#hash.update(bytes)
     for (let at = 0; at < bytes.length; ) {
-      if (this.#held === fullChunk) await this.#passOn()
+      if (this.#held === fullChunk) await this.#pass(false)
       const piece = bytes.subarray(at, at + fullChunk - this.#held)
       this.#pieces.push(piece)
       this.#held += piece.length
@@ -52,59 +45,33 @@ export class ObjectWriter {
   }
 
   /** Writes the last chunk, flushes, and gives the file its name. The folder is flushed by the caller. */
-  async finish(name: string): Promise<StoredObject> {
-    const isSmall = this.#fd === undefined
-    const fd = this.#open()
-    const buffers = this.#seal(true)
-    if (isSmall) writeAllNow(fd, buffers)
-    else await writeAll(fd, buffers)
+  async finish(name: string): Promise<Written> {
+    const fd = await this.#pass(true)
     await flush(fd)
     this.#fd = undefined
-    closeSync(fd)
-    renameSync(this.#path, name)
-    const { keyId } = this.#key
-    return { objectId: this.#objectId, sha256: this.#hash.digest(), sizeBytes: this.#size, keyId }
+    await closeLater(fd)
+    await renameLater(this.#options.path, name)
+    return { sha256: this.#hash.digest(), sizeBytes: this.#size }
   }
 
   /** Leaves nothing behind. */
   async abandon(): Promise<void> {
     if (this.#fd !== undefined) await closeLater(this.#fd).catch(() => undefined)
     this.#fd = undefined
-    await remove(this.#path, { force: true })
+    await remove(this.#options.path, { force: true })
   }
 
-  async #passOn(): Promise<void> {
-    const fd = this.#open()
-    await writeAll(fd, this.#seal(false))
-  }
-
-  #open(): number {
-    this.#fd ??= openSync(this.#path, 'wx', 0o600)
-    return this.#fd
-  }
-
-  #seal(isLast: boolean): Buffer[] {
-    const sealed = sealChunk(this.#key, this.#index, isLast, this.#pieces)
-    const buffers = this.#index === 0 ? [this.#header, ...sealed] : sealed
+  async #pass(isLast: boolean): Promise<number> {
+    const { path, header, key } = this.#options
+    this.#fd ??= await openLater(path, 'wx', 0o600)
+    const sealed = sealChunk(key, this.#index, isLast, this.#pieces)
+    const buffers = this.#index === 0 ? [header, ...sealed] : sealed
     this.#pieces = []
     this.#held = 0
     this.#index += 1
-    return buffers
+    const position = this.#position
+    this.#position += buffers.reduce((sum, { length }) => sum + length, 0)
+    await writeAll(this.#fd, buffers, position, false)
+    return this.#fd
   }
-}
-
-/** A write may take less than it was given; what is left is written again until all is on its way. */
-async function writeAll(fd: number, buffers: Buffer[]): Promise<void> {
-  let left = buffers
-  while (left.length > 0) left = after(left, (await writeLater(fd, left)).bytesWritten)
-}
-
-function writeAllNow(fd: number, buffers: Buffer[]): void {
-  let left = buffers
-  while (left.length > 0) left = after(left, writevSync(fd, left))
-}
-
-function after(buffers: Buffer[], written: number): Buffer[] {
-  const total = buffers.reduce((sum, buffer) => sum + buffer.length, 0)
-  return written >= total ? [] : [Buffer.concat(buffers).subarray(written)]
 }
