@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
 import type { Database } from './types.ts'
 
 export type Db = Kysely<Database>
@@ -60,6 +60,29 @@ async function beginPeer(tx: Transaction<Database>, caller: PeerCaller): Promise
     select * from auth.begin_peer(${caller.peerMac}, ${caller.operation}, ${caller.ip ?? null},
       ${caller.userAgent ?? null}, ${caller.requestId ?? null}, ${caller.aeTitle ?? null})`.execute(tx)
   return rows[0]
+}
+
+/** `auth.begin_caller` found nobody. */
+const nobody = 'FR003'
+
+/**
+ * Asks one question in a single statement, which enters, reads, records and commits by itself: a function of the database
+ * that takes the caller first and begins with `auth.begin_caller`. Everything else goes through `actAs`.
+ *
+ * @throws NotEntered  as `actAs`
+ */
+export async function askAs<Row>(
+  db: Db,
+  caller: Caller,
+  question: (caller: RawBuilder<unknown>) => RawBuilder<Row>,
+): Promise<Row[]> {
+  try {
+    const { rows } = await question(sql`${JSON.stringify(caller)}::jsonb`).execute(db)
+    return rows
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== nobody) throw error
+    throw new NotEntered('nobody is behind this credential', { cause: error })
+  }
 }
 
 /** Runs `work` with nobody behind it: login, refresh, the audit entry of a denial. Sees no rows; may call auth functions. */

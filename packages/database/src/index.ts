@@ -2,6 +2,7 @@ export {
   actAs,
   actAsNobody,
   actAsWorker,
+  askAs,
   type Caller,
   type Db,
   NotEntered,

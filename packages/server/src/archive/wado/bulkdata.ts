@@ -2,7 +2,6 @@ import { Problem } from '@firstread/contract'
 import type { FastifyReply } from 'fastify'
 import type { z } from 'zod'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { isAnything, takes } from './accept.ts'
 import { frameParts } from './frames.ts'
@@ -10,8 +9,9 @@ import { acceptedOf, bytesOf, pathOf, sendParts, sendSingle, type WadoRequest } 
 import { explicitLittleEndian, frameForm, frameTypeOf, isNative, notAcceptable, octets } from './media.ts'
 import type { Part } from './multipart.ts'
 import { addressOf, bulkParams, wadoQuery } from './paths.ts'
-import { type BulkRow, viewBulk } from './queries.ts'
+import type { Viewed } from './queries.ts'
 import { isKnown, tagOf } from './tags.ts'
+import { viewInstance } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 /** Tags and item numbers as ingest/retrieval.ts writes them: `00081140/0/00420011`. */
@@ -26,8 +26,7 @@ export function bulkdataRoutes(server: Server, app: App, work: PixelWork): void 
     async (request, reply) => {
       const { '*': wanted, ...where } = request.params
       if (!path.test(wanted)) throw new Problem('not-found')
-      const instance = await asCaller(app, request, 'anybody', (tx) => viewBulk(tx, where))
-      if (!instance) throw new Problem('not-found')
+      const instance = await viewInstance(app, request, where, 'bulkdata')
       if (isKnown(request, reply, tagOf('bulk', instance.image_id, instance.digest, wanted, request.headers.accept)))
         return reply
       return sendBulk(app, work, request as WadoRequest<z.infer<typeof bulkParams>>, reply, instance, wanted)
@@ -40,7 +39,7 @@ async function sendBulk(
   work: PixelWork,
   request: WadoRequest<z.infer<typeof bulkParams>>,
   reply: FastifyReply,
-  instance: BulkRow,
+  instance: Viewed,
   wanted: string,
 ): Promise<FastifyReply> {
   const location = `${addressOf(app, request, pathOf(instance))}/bulkdata/${wanted}`
@@ -56,7 +55,7 @@ async function sendFrames(
   work: PixelWork,
   request: WadoRequest<z.infer<typeof bulkParams>>,
   reply: FastifyReply,
-  instance: BulkRow,
+  instance: Viewed,
   location: string,
 ): Promise<FastifyReply> {
   if (!instance.has_pixels) throw new Problem('not-found')
@@ -78,7 +77,7 @@ function chosen(request: WadoRequest<unknown>): boolean {
 }
 
 /** A range of the file where its place is known and its order is ours, else taken out by the process that parses files. */
-async function valueIn(work: PixelWork, instance: BulkRow, wanted: string): Promise<Pick<Part, 'length' | 'read'>> {
+async function valueIn(work: PixelWork, instance: Viewed, wanted: string): Promise<Pick<Part, 'length' | 'read'>> {
   const place = elsewhere.has(instance.transfer_syntax_uid) ? undefined : placeOf(instance, wanted)
   if (place) return work.parts.bytesOf(instance, [place])
   if (!pixels.has(wanted) && !instance.bulk?.some((value) => value.path === wanted)) throw new Problem('not-found')
@@ -88,7 +87,7 @@ async function valueIn(work: PixelWork, instance: BulkRow, wanted: string): Prom
 /** Big endian, whose values are turned, and deflated, whose offsets are of the inflated data set. */
 const elsewhere = new Set(['1.2.840.10008.1.2.2', '1.2.840.10008.1.2.1.99'])
 
-function placeOf(instance: BulkRow, wanted: string) {
+function placeOf(instance: Viewed, wanted: string) {
   const { pixel_data_offset: start, pixel_data_length: length, bulk } = instance
   if (pixels.has(wanted) && !instance.has_pixels) throw new Problem('not-found')
   if (pixels.has(wanted)) return start === null || length === null ? undefined : { start, end: start + length }

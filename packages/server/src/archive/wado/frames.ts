@@ -1,14 +1,14 @@
 import { Problem } from '@firstread/contract'
 import type { z } from 'zod'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { acceptedOf, bytesOf, pathOf, sendParts, sendSingle, type WadoRequest } from './instances.ts'
 import { type Form, frameForm, frameTypeOf, isNative } from './media.ts'
 import type { Part } from './multipart.ts'
 import { addressOf, framesParams, wadoQuery } from './paths.ts'
-import { type StoredInstance, viewInstance } from './queries.ts'
+import type { StoredInstance } from './queries.ts'
 import { isKnown, tagOf } from './tags.ts'
+import { viewInstance } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 /** More than a viewer asks for at once, and what may be in memory when they have to be decoded. */
@@ -22,8 +22,8 @@ export function frameRoutes(server: Server, app: App, work: PixelWork): void {
     async (request, reply) => {
       const numbers = frameNumbers(request.params.frames)
       const accepted = acceptedOf(request as WadoRequest<z.infer<typeof framesParams>>)
-      const instance = await asCaller(app, request, 'anybody', (tx) => viewInstance(tx, request.params, 'frames'))
-      if (!instance?.has_pixels || numbers.some((number) => number > instance.frames)) throw new Problem('not-found')
+      const instance = await viewInstance(app, request, request.params, 'frames')
+      if (!instance.has_pixels || numbers.some((number) => number > instance.frames)) throw new Problem('not-found')
       const form = frameForm(accepted, instance.transfer_syntax_uid, numbers.length === 1)
       const tag = tagOf('frames', instance.image_id, instance.digest, numbers, form)
       if (isKnown(request, reply, tag)) return reply

@@ -10,8 +10,9 @@ import { flow } from './flow.ts'
 import { dicomForm, type Form } from './media.ts'
 import { headerOf, lengthOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
 import { addressOf, instanceParams, one, seriesParams, studyParams, type WadoQuery, wadoQuery } from './paths.ts'
-import { type StoredInstance, viewInstance, viewInstances } from './queries.ts'
+import { type StoredInstance, viewInstances } from './queries.ts'
 import { isKnown, locked, tagOf } from './tags.ts'
+import { viewInstance } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 export type WadoRequest<P> = FastifyRequest<{ Params: P; Querystring: WadoQuery }>
@@ -34,8 +35,7 @@ export function instanceRoutes(server: Server, app: App, work: PixelWork): void 
     { schema: { ...schema, params: instanceParams } },
     async (request, reply) => {
       const accepted = acceptedOf(request as WadoRequest<unknown>)
-      const instance = await asCaller(app, request, 'anybody', (tx) => viewInstance(tx, request.params, 'dicom'))
-      if (!instance) throw new Problem('not-found')
+      const instance = await viewInstance(app, request, request.params, 'dicom')
       return sendInstance(app, work, request, reply, instance, dicomForm(accepted, instance.transfer_syntax_uid, true))
     },
   )

@@ -9,8 +9,9 @@ import { acceptedOf, type WadoRequest } from './instances.ts'
 import { notAcceptable } from './media.ts'
 import { headerOf, openMultipart, partHead } from './multipart.ts'
 import { addressOf, instanceParams, seriesParams, studyParams, wadoQuery } from './paths.ts'
-import { type MetadataRow, viewAllMetadata, viewMetadata } from './queries.ts'
+import { type MetadataRow, viewAllMetadata } from './queries.ts'
 import { isKnown, tagOf } from './tags.ts'
+import { viewInstance } from './view.ts'
 
 const json = ['application/dicom+json', 'application/json'] as const
 const xml = 'application/dicom+xml'
@@ -33,11 +34,10 @@ export function metadataRoutes(server: Server, app: App): void {
 async function sendMetadata(app: App, request: WadoRequest<Where>, reply: FastifyReply): Promise<FastifyReply> {
   const type = chosenType(request)
   const { study, series, instance } = request.params
-  const rows = await asCaller(app, request, 'anybody', async (tx) => {
-    if (series === undefined || instance === undefined) return viewAllMetadata(tx, { study, series })
-    const row = await viewMetadata(tx, { study, series, instance })
-    return row ? [row] : []
-  })
+  const rows =
+    series === undefined || instance === undefined
+      ? await asCaller(app, request, 'anybody', (tx) => viewAllMetadata(tx, { study, series }))
+      : [await oneOf(app, request, { study, series, instance })]
   if (rows.length === 0) throw new Problem('not-found')
   if (
     isKnown(
@@ -58,6 +58,11 @@ async function sendMetadata(app: App, request: WadoRequest<Where>, reply: Fastif
         .type(type)
         .serializer(String)
         .send(`[${texts.join(',')}]`)
+}
+
+async function oneOf(app: App, request: FastifyRequest, path: Required<Where>): Promise<MetadataRow> {
+  const row = await viewInstance(app, request, path, 'metadata')
+  return { ...row, metadata: row.metadata ?? '{}' }
 }
 
 function chosenType(request: WadoRequest<Where>): string {

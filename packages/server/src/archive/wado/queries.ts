@@ -35,47 +35,19 @@ const tables = sql`public.dicom_instances d
   join public.report_images i on i.image_id = d.image_id and i.image_format = 'DICOM'
   join public.medical_reports r on r.report_id = i.report_id`
 
-/**
- * One instance and the audit entry of looking at it, in one statement: a slice takes a millisecond, and each round trip
- * would be a fifth of it.
- *
- * @param as  what was looked at: `dicom`, `metadata`, `frames`, `rendered`, …
- */
-export async function viewInstance(tx: Tx, path: InstancePath, as: string): Promise<StoredInstance | undefined> {
-  const { rows } = await sql<StoredInstance>`
-    with found as materialized (select ${columns} from ${tables} where ${at(path)})
-    select f.*, ${viewed(as)} as noted from found f`.execute(tx)
-  return rows[0]
-}
-
-const viewed = (as: string) => sql`audit.write('view_image', 'image', f.image_id, array[f.patient_id], 'success', null,
-  jsonb_build_object('reportId', f.report_id, 'as', ${as}::text, 'by', 'dicomweb'))`
-
-const at = ({ study, series, instance }: InstancePath) =>
-  sql`d.sop_instance_uid = ${instance} and d.series_instance_uid = ${series} and r.study_instance_uid = ${study}`
-
-/** For WADO-URI and others: with the text of its metadata. */
-export async function viewMetadata(tx: Tx, path: InstancePath): Promise<MetadataRow | undefined> {
-  const { rows } = await sql<MetadataRow>`
-    with found as materialized (select ${columns}, d.metadata::text as metadata from ${tables} where ${at(path)})
-    select f.series_instance_uid, f.sop_instance_uid, f.digest, f.metadata, ${viewed('metadata')} as noted from found f`.execute(
-    tx,
-  )
-  return rows[0]
-}
-
-export type BulkRow = StoredInstance & {
+/** An instance with what was asked of it besides: the text of its metadata, or the places of its bulk values. */
+export type Viewed = StoredInstance & {
+  metadata: string | null
   bulk: { path: string; offset: number; length: number }[] | null
-  value: unknown
 }
 
-/** Whether a value is named in the metadata, and where it lies. */
-export async function viewBulk(tx: Tx, path: InstancePath): Promise<BulkRow | undefined> {
-  const { rows } = await sql<BulkRow>`
-    with found as materialized (select ${columns}, d.bulk from ${tables} where ${at(path)})
-    select f.*, ${viewed('bulkdata')} as noted from found f`.execute(tx)
-  return rows[0]
-}
+/**
+ * One instance and the audit entry of looking at it, in one round trip.
+ *
+ * @param as  what is looked at: `dicom`, `metadata`, `frames`, `rendered`, …
+ */
+export const viewedInstance = (caller: RawBuilder<unknown>, { study, series, instance }: InstancePath, as: string) =>
+  sql<Viewed>`select * from app.view_dicom_instance(${caller}, ${study}, ${series}, ${instance}, ${as})`
 
 /** The instances of a study, or of one of its series; several reports of a study are one study here. */
 type Many = { study: string; series?: string | undefined }

@@ -12,8 +12,9 @@ import { notAcceptable, plainType } from './media.ts'
 import { headerOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
 import { addressOf, framesParams, instanceParams, seriesParams, studyParams, wadoQuery } from './paths.ts'
 import { type PictureType, pictureOptions, pictureTypes, unsupported } from './picture-options.ts'
-import { type StoredInstance, viewInstance, viewInstances } from './queries.ts'
+import { type StoredInstance, viewInstances } from './queries.ts'
 import { isKnown, locked, tagOf } from './tags.ts'
+import { viewInstance } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 type Where = { study: string; series?: string; instance?: string; frames?: string }
@@ -85,11 +86,9 @@ async function sendThumbnail(app: App, work: PixelWork, request: WadoRequest<Whe
 /** What the caller may see there, with its audit entry. @throws Problem  not-found */
 async function seen(app: App, request: WadoRequest<Where>, as: string): Promise<StoredInstance[]> {
   const { study, series, instance } = request.params
-  const found = await asCaller(app, request, 'anybody', async (tx) => {
-    if (series === undefined || instance === undefined) return viewInstances(tx, { study, series }, as)
-    const only = await viewInstance(tx, { study, series, instance }, as)
-    return only ? [only] : []
-  })
+  if (series !== undefined && instance !== undefined)
+    return [await viewInstance(app, request, { study, series, instance }, as)]
+  const found = await asCaller(app, request, 'anybody', (tx) => viewInstances(tx, { study, series }, as))
   if (found.length === 0) throw new Problem('not-found')
   return found
 }

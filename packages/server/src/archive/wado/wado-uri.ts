@@ -2,15 +2,15 @@ import { Problem } from '@firstread/contract'
 import type { RenderOptions } from '@firstread/inference'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { acceptedBy, takes } from './accept.ts'
 import { sendInstance, type WadoRequest } from './instances.ts'
 import { dicomForm, notAcceptable } from './media.ts'
 import { addressOf, instanceParams, one, type WadoQuery, wadoQuery } from './paths.ts'
 import { numberOf, type PictureType, pictureTypes } from './picture-options.ts'
-import { type InstancePath, type StoredInstance, viewInstance } from './queries.ts'
+import type { InstancePath, StoredInstance } from './queries.ts'
 import { sendPicture } from './rendered.ts'
+import { viewInstance } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 const dicom = 'application/dicom'
@@ -19,8 +19,7 @@ const dicom = 'application/dicom'
 export function wadoUriRoute(server: Server, app: App, work: PixelWork): void {
   server.get('/wado', { schema: { hide: true, querystring: wadoQuery } }, async (request, reply) => {
     const path = pathOf(request.query)
-    const instance = await asCaller(app, request, 'anybody', (tx) => viewInstance(tx, path, 'wado-uri'))
-    if (!instance) throw new Problem('not-found')
+    const instance = await viewInstance(app, request, path, 'wado-uri')
     const type = typeOf(request, instance)
     if (type === dicom) return sendFile(app, work, request, reply, instance)
     const options = optionsOf(request.query, type, instance)

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { decodeFrame, frameBytes, parse, synthesize, text, transcode } from '@firstread/dicom'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeFrame, frameBytes, parse, synthesize, text, write } from '@firstread/dicom'
 import { newSite, type Person, type Site } from '@firstread/testing'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -233,9 +235,7 @@ describe('bulk data', () => {
   test('a large value comes from within a sequence, from a deflated file too', async () => {
     const value = Buffer.alloc(5000, 7)
     const item = { '00282000': { vr: 'OB', InlineBinary: value.toString('base64') } }
-    const elements = { OpticalPathSequence: [] }
-    const plain = synthesize({ kind: 'SC', seed: 'bulk', rows: 8, columns: 8, elements })
-    const { write } = await import('@firstread/dicom')
+    const plain = synthesize({ kind: 'SC', seed: 'bulk', rows: 8, columns: 8 })
     const header = { ...parse(plain).elements, '00480105': { vr: 'SQ', Value: [{}, item] } }
     for (const [i, transferSyntaxUid] of [explicit, '1.2.840.10008.1.2.1.99'].entries()) {
       const own = { ...header, '00080018': { vr: 'UI', Value: [`1.2.3.4.${i + 1}`] } }
@@ -420,19 +420,21 @@ describe('access', () => {
   })
 })
 
-test('a file that was changed on disk is an error and no answer', async () => {
-  const { readFile, writeFile } = await import('node:fs/promises')
-  const { join } = await import('node:path')
-  const [at = ''] = instancesOf(
-    await stow(ray, [Buffer.concat(await transcode(synthesize({ seed: 'damage' }), explicit))]),
-  )
+test('a file that was changed on disk is an error, or an answer cut off where it begins to differ', async () => {
+  const damaged = synthesize({ kind: 'DX', seed: 'damage', rows: 1500, columns: 1200 })
+  const [at = ''] = instancesOf(await stow(ray, [damaged]))
   const { rows } = await site.admin.query(
     'select object_id from report_images join dicom_instances using (image_id) where sop_instance_uid = $1',
     [at.split('/').at(-1)],
   )
   const file = join(site.home, 'objects', rows[0].object_id.slice(0, 2), `${rows[0].object_id}.obj`)
   const sealed = await readFile(file)
-  sealed[sealed.length - 20] = (sealed[sealed.length - 20] ?? 0) ^ 1
-  await writeFile(file, sealed)
+  const flip = (place: number) => {
+    sealed[place] = (sealed[place] ?? 0) ^ 1
+    return writeFile(file, sealed)
+  }
+  await flip(sealed.length - 20) // in the last chunk: the head has left when it is read
+  await expect(get(at, 'application/dicom; transfer-syntax=*')).rejects.toThrow()
+  await flip(200) // in the first
   expect((await get(at, 'application/dicom; transfer-syntax=*')).status).toBe(500)
 })
