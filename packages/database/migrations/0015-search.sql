@@ -7,6 +7,8 @@ create unique index dicom_studies_arrival_key on public.dicom_studies (arrival);
 create index dicom_studies_patient_identifier_idx on public.dicom_studies (patient_identifier collate "C", arrival);
 create index dicom_studies_accession_idx on public.dicom_studies (accession_number collate "C", arrival);
 create index dicom_studies_study_id_idx on public.dicom_studies (study_id collate "C", arrival);
+create index dicom_studies_referring_physician_idx on public.dicom_studies (referring_physician_folded, arrival);
+create index dicom_studies_description_idx on public.dicom_studies (study_description_folded, arrival);
 alter table public.dicom_studies add column is_shared boolean not null default false;
 comment on column public.dicom_studies.is_shared is 'Several uploaders added to the study: what one of them may count is counted when asked.';
 comment on column public.dicom_studies.arrival is 'Counts up as studies arrive, with gaps: the order of an unfiltered list, and how search keys name a study.';

@@ -41,31 +41,38 @@ export function accessFor(level: Level, matches: readonly Match[], role: Role): 
   const [name, date, modality] = [
     named('PatientName'),
     named('StudyDate'),
-    named('ModalitiesInStudy') ?? series(level, named('Modality')),
+    named('ModalitiesInStudy') ?? ofSeries(level, named('Modality')),
   ]
   return (
     byName(name, 3) ??
     byModality(modality, date, named('ModalitiesInStudy') !== undefined) ??
     byDate(date) ??
-    byIdentifier(matches, role) ??
+    bySorted(matches, role) ??
     byName(name, 0) ?? { by: 'all' }
   )
 }
 
-/** Wildcards in an identifier. A radiologist's own studies are few enough to be looked at one by one. */
-function byIdentifier(matches: readonly Match[], role: Role): Access | undefined {
+/** Only series of that modality are wanted, so only studies that have one are looked at. */
+const ofSeries = (level: Level, test: Test | undefined) => (depth[level] >= depth.series ? test : undefined)
+
+/** Columns with an index of their own in byte order, the one that names fewest studies first. */
+const sortedKeys = ['AccessionNumber', 'PatientID', 'StudyID', 'ReferringPhysicianName', 'StudyDescription']
+
+/** Wildcards in an indexed text. A radiologist's own studies are few enough to be looked at one by one. */
+function bySorted(matches: readonly Match[], role: Role): Access | undefined {
   if (role === 'radiologist') return undefined
-  for (const { key, test } of matches) {
-    const [first] = identifiers.has(key.keyword) && test.is === 'patterns' ? test.patterns : []
-    if (first === undefined) continue
-    const ranges = [{ from: first.prefix, to: beyond(first.prefix) }]
-    return { by: 'sorted', column: key.column, ranges, answers: [key.keyword], like: first.like }
+  for (const keyword of sortedKeys) {
+    const found = matches.find(({ key }) => key.keyword === keyword)
+    const [first] = found?.test.is === 'patterns' ? found.test.patterns : []
+    if (found === undefined || first === undefined) continue
+    const range = { from: first.prefix, to: beyond(first.prefix) }
+    const sorted = { by: 'sorted' as const, column: found.key.column, ranges: [range] }
+    if (found.key.kind !== 'name') return { ...sorted, answers: [keyword], like: first.like }
+    // Only the first group of a name leads its column; the row itself is asked for the exact match.
+    if (first.prefix !== '' && familyOf(first.prefix) === 'n') return { ...sorted, answers: [], like: `${first.like}%` }
   }
   return undefined
 }
-
-/** Only series of that modality are wanted, so only studies that have one are looked at. */
-const series = (level: Level, test: Test | undefined) => (depth[level] >= depth.series ? test : undefined)
 
 function byName(test: Test | undefined, least: number): Access | undefined {
   if (test?.is === 'words') return byWords(test.words, least)
