@@ -112,6 +112,22 @@ test.each<[string, Partial<RawAssociation>, number[]]>([
   })
 })
 
+test('when nobody can say who calls, the caller is told to come later', async () => {
+  let isDown = true
+  const authorize = async () => {
+    if (isDown) throw new Error('the database is down')
+    return { key: 'x', permits: () => true }
+  }
+  await withPeer(
+    async (peer) => {
+      peer.send(rawAssociateRequest({ contexts }))
+      expect(await said(peer)).toEqual([REJECT, 0, 2, 3, 1]) // transient, temporary congestion
+      isDown = false
+    },
+    { authorize },
+  )
+})
+
 test('an association without any context that we know is accepted, and useless', async () => {
   await withPeer(async (peer) => {
     const unknown = [{ id: 1, abstractSyntax: '1.2.840.10008.5.1.4.31', transferSyntaxes: [implicit] }]

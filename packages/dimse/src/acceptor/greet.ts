@@ -31,7 +31,7 @@ export async function greet<P extends Peer>(
 ): Promise<Guest<P> | undefined> {
   const request = await firstWord(connection, listener.timers.artimMs)
   const hello: Hello = { ...aeTitles(request), ...listener.callerOf(connection.socket) }
-  const peer = formalFault(request) ?? (await listener.authorize(hello))
+  const peer = formalFault(request) ?? (await whoCalls(hello, listener))
   const refusal = typeof peer === 'string' ? peer : listener.admission.enter(peer)
   if (typeof peer === 'string' || refusal) return reject(connection, listener, hello, refusal ?? 'no-reason')
   try {
@@ -39,6 +39,16 @@ export async function greet<P extends Peer>(
   } catch (error) {
     listener.admission.leave(peer.key)
     throw error
+  }
+}
+
+/** When that cannot be found out now, it may be later: a peer that is told so comes again. */
+async function whoCalls<P extends Peer>(hello: Hello, { authorize, log }: Listener<P>): Promise<P | Rejection> {
+  try {
+    return await authorize(hello)
+  } catch (error) {
+    log('error', 'authorization-failed', { error })
+    return 'temporary-congestion'
   }
 }
 

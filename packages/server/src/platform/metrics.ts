@@ -20,6 +20,12 @@ export function openMetrics() {
       labelNames: ['result'],
       registers,
     }),
+    associations: new Counter({
+      name: 'firstread_dicom_associations_total',
+      help: 'DICOM associations by what became of them',
+      labelNames: ['event'],
+      registers,
+    }),
     analyses: new Counter({
       name: 'firstread_analysis_runs_total',
       help: 'Finished analysis runs',

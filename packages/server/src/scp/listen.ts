@@ -49,6 +49,8 @@ const peerOf = ({ id, aeTitle, maxAssociations, operations, caller }: Authorized
 })
 
 const logOf =
-  ({ log }: App): Log =>
-  (level, event, { error, ...fields }) =>
+  ({ log, metrics }: App): Log =>
+  (level, event, { error, ...fields }) => {
+    if (event.startsWith('association-')) metrics.associations.inc({ event })
     log[level]({ step: 'dicom', ...fields, ...(error === undefined ? {} : { err: error }) }, event)
+  }
