@@ -225,6 +225,24 @@ test('a run that is no longer adopted adds nothing, and leaves no object behind'
   expect(await resultsOf(other)).not.toEqual([])
 })
 
+test('two workers at once make one set', async () => {
+  const reportId = await analyzed(film(40))
+  const before = await resultsOf(reportId)
+  const runId = before[0]?.made_by_run ?? ''
+  await site.admin.query('delete from report_images where made_by_run = $1', [runId])
+  await site.admin.query(
+    `delete from dicom_series s using medical_reports r where s.study_instance_uid = r.study_instance_uid and r.report_id = $1 and s.is_result`,
+    [reportId],
+  )
+  const run = { attempt: 1, maxAttempts: 3, signal: new AbortController().signal }
+  const both = await Promise.allSettled([1, 2].map(() => makeResults(site.workerApp, { reportId, runId }, run)))
+  // Whoever comes second finds the first one's rows, or fails on its UIDs and finds them at the next try.
+  expect(both.some(({ status }) => status === 'fulfilled')).toBe(true)
+  await makeResults(site.workerApp, { reportId, runId }, run)
+  const uids = (rows: Row[]) => rows.map(({ sop_instance_uid }) => sop_instance_uid)
+  expect(uids(await resultsOf(reportId))).toEqual(uids(before))
+})
+
 describe('who sees results', () => {
   let reportId: string
   let results: Row[]
