@@ -1,7 +1,7 @@
 """Where does it look? A sheet of films with their activation maps, for eyes, and the share of attention on corners and borders, as figures.
 
     python -m training.attention                    # fold 0's; sheet in .firstread/attention/, which git ignores
-    python -m training.attention --network fold0    # another one
+    python -m training.attention --network bare0    # another one
 
 The question behind it: are burned-in letters and borders evidence? Each film is read as it is, and again with a foreign letter burned into a corner
 and with the outer tenth blackened; a reader that looks at lungs does not change its mind.
@@ -89,7 +89,7 @@ def sheet(films: Films, chosen: np.ndarray, probabilities: np.ndarray, maps: np.
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--network", default="taught0", help="a fold's network is shown films it has not seen")
+    ask.add_argument("--network", default="fold0", help="a fold's network is shown films it has not seen")
     ask.add_argument("--films", type=int, default=240)
     given = ask.parse_args()
     films, rng = load_train(), np.random.default_rng(SEED)

@@ -51,6 +51,13 @@ def moved(x: Tensor, size: int, rng: torch.Generator) -> Tensor:
     return F.grid_sample(x, grid, mode="bilinear", padding_mode=mode, align_corners=False)
 
 
+def bare(x: Tensor, size: int, rng: torch.Generator) -> Tensor:
+    """Nothing but a random crop and mirroring: what a network learns when letters, borders and exposure are left to it. For comparison only."""
+    top, left = (int(torch.randint(x.shape[-1] - size + 1, (1,), generator=rng)) for _ in range(2))
+    x = x[:, :, top : top + size, left : left + size]
+    return x.flip(3) if torch.rand(1, generator=rng) < 0.5 else x
+
+
 def curved(x: Tensor, rng: torch.Generator) -> Tensor:
     """Another exposure and another film: a random rising curve on the grey levels, then contrast and brightness."""
     n = len(x)

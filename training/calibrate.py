@@ -46,16 +46,15 @@ def pneumonia_threshold(probabilities: np.ndarray, labels: np.ndarray, sensitivi
 
 
 def high_threshold(probabilities: np.ndarray, labels: np.ndarray) -> float:
-    """The share p(bacterial) / (p(viral) + p(bacterial)) from which on calling it bacterial is right most often.
+    """The share p(bacterial) / (p(viral) + p(bacterial)) from which on a film is called bacterial.
 
-    Balanced accuracy was tried first: it puts the line at 0.69, finds viral films more often and calls a quarter of the bacterial ones medium,
-    the costlier mistake here.
+    Accuracy is flat between 0.4 and 0.57; of the values within half a point of the best the highest is taken, where viral films are found most
+    often. (The best balanced accuracy lies at 0.69 and calls a quarter of the bacterial films medium, the costlier mistake.)
     """
     share, bacterial = bacterial_share(probabilities)[labels > 0], labels[labels > 0] == 2
     candidates = np.linspace(0.3, 0.7, 81)
-    right = [((share >= t) == bacterial).mean() for t in candidates]
-    best = np.flatnonzero(np.array(right) >= max(right) - 1e-3)
-    return float(candidates[best[len(best) // 2]])
+    right = np.array([((share >= t) == bacterial).mean() for t in candidates])
+    return float(candidates[np.flatnonzero(right >= right.max() - 0.005)[-1]])
 
 
 def bacterial_share(probabilities: np.ndarray) -> np.ndarray:

@@ -163,7 +163,7 @@ def main() -> None:
         },
         "thresholds": {
             "pneumonia": threshold_entry(figures, pneumonia),
-            "high": {"value": round(high, 4), "on": "p(bacterial)/(p(viral)+p(bacterial))", "chosenFor": "accuracy of bacterial against viral"},
+            "high": {"value": round(high, 4), "on": "p(bacterial)/(p(viral)+p(bacterial))", "chosenFor": "accuracy of bacterial against viral, at the end of its plateau where viral films are found most often"},
         },
         "abstain": {
             "minConfidence": MIN_CONFIDENCE,

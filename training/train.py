@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .augment import augmented
+from .augment import augmented, bare
 from .backbone import imagenet_checkpoint
 from .data import SEED, WORK, Films, assign_folds, load_train
 from .network import CLASSES, FROZEN_STAGES, Reader, load_imagenet, standardise
@@ -84,6 +84,7 @@ class Recipe:
     start: dict | None = None
     soft: np.ndarray | None = None  # (n, 3) targets instead of the labels (teacher.py)
     frozen: int = FROZEN_STAGES  # so many stages learn nothing; more of them when a trained network is only touched up (a third of the time saved)
+    bare: bool = False  # hardly any augmentation, to see what it is good for
     calm: float = 0.0  # share of batches that are augmented a third as often in grey and sharpness
 
 
@@ -116,7 +117,9 @@ def train(films: Films, chosen: np.ndarray, recipe: Recipe, say=print) -> Reader
         for group in optimiser.param_groups:
             group["lr"] = recipe.peak * group["scale"] * rate(step, steps)
         strength = 0.35 if order.random() < recipe.calm else 1.0
-        x = augmented(as_input(films.pixels[batch]), CROP, rng, strength).contiguous(memory_format=torch.channels_last)
+        x = as_input(films.pixels[batch])
+        x = bare(x, CROP, rng) if recipe.bare else augmented(x, CROP, rng, strength)
+        x = x.contiguous(memory_format=torch.channels_last)
         logits = model.decide(*model.late_maps(early_maps(model, x, recipe.frozen), recipe.frozen)) if pretrained else model(x)
         loss = F.cross_entropy(logits, wanted[torch.from_numpy(batch)], weights, label_smoothing=smoothing)
         optimiser.zero_grad()
@@ -166,6 +169,7 @@ def main() -> None:
     ask.add_argument("--calm", type=float, default=0.0, help="share of batches with a third of the changes of grey and sharpness")
     ask.add_argument("--trust", type=float, help="share of the label in the targets, the rest is the teacher's (teacher.py); default: labels alone")
     ask.add_argument("--frozen", type=int, default=FROZEN_STAGES, help="stages that learn nothing")
+    ask.add_argument("--bare", action="store_true", help="hardly any augmentation, for comparison")
     ask.add_argument("--scratch", action="store_true", help="without ImageNet weights, for comparison")
     ask.add_argument("--name", help="of the files left behind; default fold0, fold1, … or all")
     given = ask.parse_args()
@@ -179,9 +183,9 @@ def main() -> None:
     seed = SEED + (99 if given.fold == "all" else int(given.fold))
     soft = None if given.trust is None else targets(films.labels, np.load(TEACHER)["soft"][-1 if given.fold == "all" else int(given.fold)], given.trust)
     start = mean_of(given.start) if given.start else None
-    model = train(films, chosen, Recipe(given.epochs, seed, given.peak, not given.scratch, start, soft, given.frozen, given.calm))
+    model = train(films, chosen, Recipe(given.epochs, seed, given.peak, not given.scratch, start, soft, given.frozen, given.bare, given.calm))
     WORK.mkdir(parents=True, exist_ok=True)
-    torch.save({"state": model.state_dict(), "seconds": time.time() - began, "epochs": given.epochs}, WORK / f"{name}.pt")
+    torch.save({"state": model.state_dict(), "seconds": time.time() - began, "epochs": given.epochs, "given": vars(given)}, WORK / f"{name}.pt")
     if len(held_out):
         save_held_out(model, films, held_out, name)
 

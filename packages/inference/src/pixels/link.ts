@@ -11,7 +11,12 @@ const START_LIMIT_MS = 60_000
 const WATCH_MS = 50
 
 /** Bytes on their way in: so many, read when they are wanted. */
-export type Bytes = { length: number; read(): AsyncIterable<Uint8Array> }
+export type Bytes = {
+  length: number
+  read(): AsyncIterable<Uint8Array>
+  /** told of each piece once it has been sent */
+  release?(bytes: Uint8Array): void
+}
 
 /** A whole file, or its header and the wanted frames. */
 export type PixelInput = { segments: Bytes[]; totalBytes?: number | undefined }
@@ -102,13 +107,13 @@ export class PixelLink {
   }
 
   /** A source that fails or falls short leaves the child waiting for ever: it is ended with it. */
-  async #feed({ length, read }: Bytes): Promise<void> {
+  async #feed({ length, read, release }: Bytes): Promise<void> {
     let sent = 0
     try {
       for await (const bytes of read()) {
         sent += bytes.length
         if (sent > length) break
-        if (!this.#pipe.write(bytes)) await this.#drained()
+        if (!this.#pipe.write(bytes, (error) => error ?? release?.(bytes))) await this.#drained()
       }
       if (sent !== length) throw new InferenceError('unreadable-image', 'the bytes are not as many as they should be')
     } catch (error) {
