@@ -117,11 +117,13 @@ describe('the original', () => {
   })
 
   test('that was changed on disk is an error and never another picture', async () => {
-    const { body } = await upload(ray, [await sharp(png).resize(30).png().toBuffer()], { patientId: ada.id })
+    // Larger than a chunk, so that it has a file of its own.
+    const film = synthesize({ kind: 'DX', seed: 'changed on disk', rows: 1000, columns: 1000 })
+    const { body } = await upload(ray, [film], { patientId: ada.id })
     const [row] = await rows('select object_id from report_images where report_id = $1', [body.reportId])
     const file = join(site.home, 'objects', row.object_id.slice(0, 2), `${row.object_id}.obj`)
     const sealed = await readFile(file)
-    sealed[sealed.length - 20] = (sealed[sealed.length - 20] ?? 0) ^ 1
+    sealed[200] = (sealed[200] ?? 0) ^ 1
     await writeFile(file, sealed)
     const answer = await ray.get(body.images[0].url)
     expect([answer.status, answer.body.code]).toEqual([500, 'internal'])

@@ -1,7 +1,5 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Problem, type ProblemCode, type RenderQuery } from '@firstread/contract'
-import { InferenceError, type InferenceErrorCode, type Reader, type RenderOptions } from '@firstread/inference'
+import { InferenceError, type InferenceErrorCode, type RenderOptions } from '@firstread/inference'
 import type { App } from '../platform/app.ts'
 import { openLanes } from '../platform/lanes.ts'
 import { KeptPictures } from './kept-pictures.ts'
@@ -10,7 +8,7 @@ import type { ImageObject } from './queries.ts'
 export type Renderer = (image: ImageObject, query: RenderQuery) => Promise<Uint8Array>
 
 const MiB = 1024 * 1024
-/** A picture needs its whole file in memory, in this process and in the child. */
+/** A picture needs its whole file in memory, in the process that makes it. */
 const largestFile = 512 * MiB
 const keptBytes = 64 * MiB
 const lanes = { width: 2, waiting: 64 }
@@ -42,10 +40,9 @@ export function openRenderer(app: App): Renderer {
 async function render(app: App, image: ImageObject, query: RenderQuery): Promise<Uint8Array> {
   if (image.size_bytes > largestFile)
     throw new Problem('not-rendered', 'The file is too large to be shown as a picture')
-  const reader = await readerOf(app)
-  const bytes = await app.objects.readAll(image.object_id)
+  const whole = { length: image.size_bytes, read: () => app.objects.chunks(image.object_id) }
   try {
-    return (await reader.render(bytes, optionsOf(query))).bytes
+    return (await app.pixels.render({ segments: [whole] }, optionsOf(query))).bytes
   } catch (error) {
     throw toProblem(error)
   }
@@ -60,17 +57,6 @@ function optionsOf({ frame, windowCenter, windowWidth, maxSide }: RenderQuery): 
     ...(maxSide === undefined ? {} : { maxSide }),
     ...(window ? { window } : {}),
   }
-}
-
-/** Any model's child can render; the first by name is as good as the others. */
-async function readerOf(app: App): Promise<Reader> {
-  const folder = app.config.FIRSTREAD_MODELS
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  for (const { name } of entries.filter((entry) => entry.isDirectory()).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const hasModel = (await readdir(join(folder, name))).includes('model.json')
-    if (hasModel) return app.readers.of(join(folder, name))
-  }
-  throw new Problem('not-ready', 'No model package is installed, and its process makes the pictures')
 }
 
 const translated: Partial<Record<InferenceErrorCode, ProblemCode>> = {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
+import { letGo } from './own.ts'
 
 /**
  * Sends bytes as they come, no faster than they are taken. Fastify would put a stream of its own between; for a slice that
@@ -33,7 +34,9 @@ async function pump(
   process.nextTick(() => socket?.uncork())
   for (let next = first; !next.done; next = await iterator.next()) {
     if (raw.destroyed) break
-    if (!raw.write(next.value)) await drained(raw)
+    const { value } = next
+    // Written without an error means that nobody reads these bytes any more.
+    if (!raw.write(value, (error) => error ?? letGo(value))) await drained(raw)
   }
   await iterator.return?.()
 }

@@ -3,6 +3,7 @@ import type { Bytes, PixelInput } from '@firstread/inference'
 import type { App } from '../../platform/app.ts'
 import { ahead } from './flow.ts'
 import { BadFragments, framePieces, type Piece } from './fragments.ts'
+import { letGo, own } from './own.ts'
 import type { StoredInstance } from './queries.ts'
 
 const MiB = 1024 * 1024
@@ -33,7 +34,7 @@ export type Parts = {
 export function openParts({ objects }: Pick<App, 'objects'>): Parts {
   const known = new Map<string, Promise<Piece[][]>>()
   const range = (objectId: string) => async (start: number, end: number) =>
-    Buffer.concat(await Array.fromAsync(objects.read(objectId, { start, end })))
+    Buffer.concat(await Array.fromAsync(objects.chunks(objectId, { start, end })))
 
   const piecesOf = (instance: Located, from: number) => {
     const { object_id: id } = instance
@@ -46,7 +47,7 @@ export function openParts({ objects }: Pick<App, 'objects'>): Parts {
     return pieces
   }
 
-  const read = (objectId: string, piece: Piece) => ahead(objects.read(objectId, piece), chunksAhead)
+  const read = (objectId: string, piece: Piece) => ahead(own(objects.chunks(objectId, piece)), chunksAhead)
 
   const frame: Parts['frame'] = async (instance, index) => {
     const { pixel_data_offset: from, pixel_data_length: length, frame_bytes: bytes } = instance
@@ -61,6 +62,7 @@ export function openParts({ objects }: Pick<App, 'objects'>): Parts {
     async *read() {
       for (const piece of pieces) yield* read(object_id, piece)
     },
+    release: letGo,
   })
 
   const whole: Parts['whole'] = (instance) =>

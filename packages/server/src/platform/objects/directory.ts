@@ -11,7 +11,7 @@ import { listPack, readPacked, removePacked } from './pack-reader.ts'
 import { PackWriter } from './pack-writer.ts'
 import { placeOfId } from './packed-id.ts'
 import { plainBytes } from './reader.ts'
-import { ObjectWriter } from './writer.ts'
+import { type SealedWriter, Sealing } from './sealing.ts'
 
 export type DirectoryOptions = { folder: string; keys: Keys }
 
@@ -34,13 +34,14 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     if (!uuid.test(objectId)) throw new RangeError('an object id is a UUID')
     return join(shardOf(objectId), `${objectId}.obj`)
   }
-  const putLarge = async (source: AsyncIterable<Uint8Array>): Promise<StoredObject> => {
+  const sealing = new Sealing()
+  const putLarge = async (source: AsyncIterable<Uint8Array>, isOwned: boolean): Promise<StoredObject> => {
     const objectId = randomUUID()
     const { header, key } = newHeader(keys, objectId)
-    const writer = new ObjectWriter({ path: join(incoming, temporaryName(objectId)), header, key })
-    const written = await fill(writer, source, pathOf(objectId))
+    const writer = sealing.open({ path: join(incoming, temporaryName(objectId)), header, key })
+    const { sha256, sizeBytes } = await fill(writer, source, pathOf(objectId), isOwned)
     await flushFolder(shardOf(objectId))
-    return { objectId, keyId: key.keyId, ...written }
+    return { objectId, keyId: key.keyId, sha256: Buffer.from(sha256), sizeBytes }
   }
   const read = (objectId: string, range?: { start: number; end: number }) => {
     const path = pathOf(objectId)
@@ -49,10 +50,11 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     return rangeOf(readPacked(keys, packPath(place.pack), objectId, place), range)
   }
   return {
-    async put(source, { maxBytes = Number.MAX_SAFE_INTEGER } = {}) {
+    async put(source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) {
       const begun = await begin(limited(source, maxBytes))
-      return 'rest' in begun ? putLarge(begun.rest) : packs.put(begun)
+      return 'rest' in begun ? putLarge(begun.rest, isOwned) : packs.put(begun)
     },
+    chunks: read,
     read: (objectId, range) => Readable.from(read(objectId, range), { objectMode: false, highWaterMark: fullChunk }),
     readAll: async (objectId) => Buffer.concat(await Array.fromAsync(read(objectId))),
     async remove(objectId) {
@@ -62,11 +64,24 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
       else if (!packs.takeBack(objectId)) await removePacked(packPath(place.pack), objectId, place)
     },
     list: () => listObjects(folder),
-    async room() {
-      const { bavail, blocks } = await statfs(folder)
-      return bavail / blocks
+    room: roomOf(folder),
+    close() {
+      packs.close()
+      sealing.close()
     },
-    close: () => packs.close(),
+  }
+}
+
+/** A tenth of a disk does not fill within a second, so nobody asks more often. */
+function roomOf(folder: string): () => Promise<number> {
+  let known = { room: Promise.resolve(0), until: 0 }
+  const ask = async () => {
+    const { bavail, blocks } = await statfs(folder)
+    return bavail / blocks
+  }
+  return () => {
+    if (known.until < Date.now()) known = { room: ask(), until: Date.now() + 1000 }
+    return known.room
   }
 }
 
@@ -98,9 +113,9 @@ async function* chain(pieces: readonly Uint8Array[], source: AsyncGenerator<Uint
   yield* source
 }
 
-async function fill(writer: ObjectWriter, source: AsyncIterable<Uint8Array>, name: string) {
+async function fill(writer: SealedWriter, source: AsyncIterable<Uint8Array>, name: string, isOwned: boolean) {
   try {
-    for await (const bytes of source) await writer.write(bytes)
+    for await (const bytes of source) await writer.write(bytes, isOwned)
     return await writer.finish(name)
   } catch (error) {
     await writer.abandon()

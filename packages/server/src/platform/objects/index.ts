@@ -10,13 +10,20 @@ export type StoredObject = { objectId: string; sha256: Buffer; sizeBytes: number
  * folder; an object in a pack after the flush of the pack, whose own name was made durable before.
  */
 export type ObjectStore = {
-  /** @throws ObjectError  too-large, no-room; whatever `source` throws. Nothing is left behind then. */
-  put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number }): Promise<StoredObject>
+  /**
+   * With `isOwned` the pieces of the source belong to the store from then on: it may move them to another thread, and who
+   * kept one finds it empty.
+   *
+   * @throws ObjectError  too-large, no-room; whatever `source` throws. Nothing is left behind then.
+   */
+  put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number; isOwned?: boolean }): Promise<StoredObject>
   /**
    * Plain bytes from `start` to `end` (exclusive); authenticated chunk by chunk, so that no wrong byte leaves. The stream
    * ends with an ObjectError (missing, damaged).
    */
   read(objectId: string, range?: { start: number; end: number }): Readable
+  /** The same as they are decrypted, without a stream between. Each chunk is the reader's own: nobody else holds it. */
+  chunks(objectId: string, range?: { start: number; end: number }): AsyncIterable<Uint8Array>
   /** @throws ObjectError  missing, damaged */
   readAll(objectId: string): Promise<Buffer>
   /** Absent objects are no error: removing is repeated after a crash. */
