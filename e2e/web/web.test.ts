@@ -11,11 +11,11 @@ const testData = process.env.TEST_DATA ?? resolve(import.meta.dirname, '../../..
 const folder = join(testData, 'chest-xray/train/normal')
 const films = existsSync(folder)
   ? readdirSync(folder)
-      .slice(0, 4)
+      .slice(0, 5)
       .map((name) => join(folder, name))
   : []
 const why = [
-  films.length < 4 ? `no test data in ${testData} (set TEST_DATA)` : '',
+  films.length < 5 ? `no test data in ${testData} (set TEST_DATA)` : '',
   chromiumPath ? '' : 'no Chromium',
 ].filter(Boolean)
 if (why.length > 0) console.warn(`${why.join(', ')}: the stories in the browser are skipped`)
@@ -177,6 +177,42 @@ story('two doctors never review the same study unknowingly', { timeout: patience
     .waitFor()
   await other.context.close()
 })
+
+story(
+  'a doctor says first what they see, is shown the AI after that, and adds to what was signed',
+  { timeout: patience },
+  async () => {
+    const tech = await speakAs(firstread.url, of('tech'))
+    await tech('PUT', '/settings/review.first_opinion', { value: true })
+    await tech('PUT', '/settings/review.fresh_authentication_minutes', { value: 5 })
+    const reportId = await upload(firstread.url, of('radiologist'), of('patient').id, film(4))
+    const doctor = await speakAs(firstread.url, of('doctor'))
+    await until(async () => (await doctor('GET', `/reports/${reportId}`)).status === 'analyzed' || undefined, 90_000)
+    const { page, troubles } = await come('doctor')
+    await page.goto(`/read/${reportId}`)
+    await page.getByText('Your own opinion first').waitFor()
+    expect(await page.getByText('Calibrated probability').count()).toBe(0)
+    await page.getByRole('group', { name: 'What do you see?' }).waitFor()
+    await page.keyboard.press('2')
+    await page.keyboard.press('Enter')
+    await page.getByText('Calibrated probability').waitFor()
+    expect(await page.getByRole('radio', { name: 'Medium' }).isChecked()).toBe(true)
+    await page.keyboard.press('7')
+    await page.getByText(/alerted the moment you sign/).waitFor()
+    await page.keyboard.press('s')
+    await heading(page, 'Sign this review?').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('The study has left the worklist.').waitFor()
+    await page.getByRole('button', { name: 'Add an addendum' }).click()
+    await page.getByLabel('What has to be added').fill('Seen again with a colleague.')
+    await page.getByRole('button', { name: 'Add an addendum' }).click()
+    await page.getByText('Seen again with a colleague.').first().waitFor()
+    expect(await barriers(page)).toEqual([])
+    expect(troubles).toEqual([])
+    await tech('PUT', '/settings/review.first_opinion', { value: false })
+    await tech('PUT', '/settings/review.fresh_authentication_minutes', { value: 0 })
+  },
+)
 
 /** Each role's doors that are not theirs, and where they stand instead. */
 const doors = {

@@ -56,7 +56,7 @@ export function Shell() {
           <strong>{w.frame.idle.title}</strong> {w.frame.idle.text}
         </div>
       )}
-      <main id="content" className={css.content} tabIndex={-1}>
+      <main id="content" className={css.content} tabIndex={0}>
         <Suspense fallback={<Waiting lines={6} />}>
           <Outlet />
         </Suspense>

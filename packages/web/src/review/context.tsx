@@ -1,4 +1,5 @@
 import type { MedicalHistory, Report } from '@firstread/client'
+import { Button } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { historyQuery, reportsQuery } from '../api/queries.ts'
@@ -10,14 +11,16 @@ import { w } from '../words/index.ts'
 import { linesOf } from './lines.ts'
 import css from './reading.module.css'
 
+type ContextProps = { report: Report; compare: (reportId: string) => void }
+
 /** Who this is: why the study was made, what they have been through, what was seen before. */
-export function Context({ report }: { report: Report }) {
+export function Context({ report, compare }: ContextProps) {
   return (
     <aside className={css.context}>
       <Block title={w.reading.symptoms}>
         <Lines lines={linesOf(report.symptoms)} none="–" />
       </Block>
-      <Priors report={report} />
+      <Priors report={report} compare={compare} />
       <History patientId={report.patientId} />
     </aside>
   )
@@ -43,7 +46,7 @@ function Lines({ lines, none }: { lines: readonly string[]; none: string }) {
   )
 }
 
-function Priors({ report }: { report: Report }) {
+function Priors({ report, compare }: ContextProps) {
   const found = useInfiniteQuery(reportsQuery({ patientId: report.patientId, limit: 20 }))
   const priors = found.data?.pages
     .flatMap((page) => page.items)
@@ -70,6 +73,11 @@ function Priors({ report }: { report: Report }) {
                   )}
                 </span>
               </Link>
+              {image && (
+                <Button variant="default" size="compact-xs" onClick={() => compare(prior.reportId)}>
+                  {w.viewer.compare}
+                </Button>
+              )}
             </li>
           )
         })}

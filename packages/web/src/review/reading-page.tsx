@@ -2,6 +2,7 @@ import type { Report } from '@firstread/client'
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import { reportQuery } from '../api/queries.ts'
 import { currentUser } from '../api/session.ts'
 import { paths } from '../paths.ts'
@@ -12,7 +13,7 @@ import { useTitle, Waiting } from '../ui/page.tsx'
 import { ProblemNote } from '../ui/problem.tsx'
 import { KeyCap, Tag } from '../ui/tag.tsx'
 import { sayMoment, useNow } from '../ui/time.ts'
-import { Viewer } from '../viewer/viewer.tsx'
+import { Pair } from '../viewer/pair.tsx'
 import { w } from '../words/index.ts'
 import { Context } from './context.tsx'
 import { isOpen } from './form.ts'
@@ -28,6 +29,8 @@ export function ReadingPage() {
   const me = currentUser()?.id ?? ''
   const go = useNavigate()
   const { open } = useNextStudy(reportId, me)
+  const [beside, setBeside] = useState<{ of: string; priorId: string }>()
+  const priorId = beside?.of === reportId ? beside.priorId : undefined
   useKeys(w.reading.title, [
     { press: 'n', does: open, words: w.reading.keys.next },
     { press: 'l', does: () => void go({ to: paths.worklist }), words: w.reading.keys.list },
@@ -39,9 +42,9 @@ export function ReadingPage() {
     // A new study is a new room: nothing of the one before may stay.
     <div className={css.room} key={reportId}>
       <Head report={report} openNext={open} />
-      <Context report={report} />
+      <Context report={report} compare={(id) => setBeside({ of: reportId, priorId: id })} />
       <div className={css.viewer}>
-        <Viewer report={report} />
+        <Pair report={report} priorId={priorId} close={() => setBeside(undefined)} />
       </div>
       <ReviewPanel report={report} me={me} openNext={open} />
     </div>

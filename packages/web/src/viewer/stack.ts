@@ -37,11 +37,14 @@ export type Stack = {
 
 type Told = { shown: (shown: Shown) => void; failed: () => void }
 let count = 0
+/** Stacks on the screen: measurements go with the last one. */
+let opened = 0
 
 /** Opens a stack of frames in `element`. Pixels come lossless from the originals. */
 export async function openStack(element: HTMLDivElement, frames: readonly Frame[], told: Told): Promise<Stack> {
   const engine = startEngine()
   const viewportId = `stack-${++count}`
+  opened += 1
   engine.enableElement({
     viewportId,
     type: Enums.ViewportType.STACK,
@@ -93,7 +96,7 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
     close() {
       observer.disconnect()
       dropTools(viewportId)
-      clearMeasurements()
+      if (--opened === 0) clearMeasurements()
       engine.disableElement(viewportId)
     },
   }

@@ -10,7 +10,14 @@ export type ViewerActions = {
   full(): void
   overlay(): void
 }
-type Given = { view: View; stage: RefObject<HTMLDivElement | null>; toggleOverlay: () => void; count: number }
+type Given = {
+  view: View
+  stage: RefObject<HTMLDivElement | null>
+  toggleOverlay: () => void
+  count: number
+  /** false for the earlier study beside: the keys belong to the study that is read */
+  hasKeys: boolean
+}
 
 /** Frames a second in a loop: slow enough to see, quick enough for a heart. */
 const pace = 15
@@ -26,7 +33,7 @@ export const toolKeys: Record<HandTool, string> = {
   probe: 'b',
 }
 
-export function useViewerKeys({ view, stage, toggleOverlay, count }: Given): ViewerActions {
+export function useViewerKeys({ view, stage, toggleOverlay, count, hasKeys }: Given): ViewerActions {
   const [isPlaying, setPlaying] = useState(false)
   const index = view.shown?.index ?? 0
   const step = (by: number) => view.show((index + by + count) % count)
@@ -40,7 +47,7 @@ export function useViewerKeys({ view, stage, toggleOverlay, count }: Given): Vie
   const inHand = Object.entries(toolKeys).map(
     ([tool, press]): Key => ({ press, does: () => view.take(tool as HandTool), words: tools[tool as HandTool] }),
   )
-  useKeys(w.viewer.label, [
+  const all: Key[] = [
     ...inHand,
     { press: 'i', does: () => view.stack?.invert(), words: tools.invert },
     { press: 'r', does: () => view.stack?.rotate(), words: tools.rotate },
@@ -53,7 +60,8 @@ export function useViewerKeys({ view, stage, toggleOverlay, count }: Given): Vie
     { press: 'ArrowUp', does: () => step(-1) },
     { press: ' ', does: play, words: tools.play, shown: 'Space' },
     { press: '.', does: full, words: tools.full },
-  ])
+  ]
+  useKeys(w.viewer.label, hasKeys ? all : [])
   return { isPlaying, play: () => void play(), full, overlay: toggleOverlay }
 }
 

@@ -11,10 +11,10 @@ import { useStack } from './use-stack.ts'
 import css from './viewer.module.css'
 import { useViewerKeys } from './viewer-keys.ts'
 
-type ViewerProps = { report: Pick<Report, 'reportId' | 'images' | 'analysis'> }
+type ViewerProps = { report: Pick<Report, 'reportId' | 'images' | 'analysis'>; hasKeys?: boolean }
 
 /** The images of a study, with everything that is needed to look at them and nothing in their way. */
-export function Viewer({ report }: ViewerProps) {
+export function Viewer({ report, hasKeys = true }: ViewerProps) {
   const frames = useMemo(() => framesOf(report), [report])
   const element = useRef<HTMLDivElement>(null)
   const stage = useRef<HTMLDivElement>(null)
@@ -23,7 +23,7 @@ export function Viewer({ report }: ViewerProps) {
   const here = frames[view.shown?.index ?? 0]
   const attentionUrl = attentionOf(report, here?.imageId)
   const toggleOverlay = () => attentionUrl && setOverlaid(!isOverlaid)
-  const actions = useViewerKeys({ view, stage, toggleOverlay, count: frames.length })
+  const actions = useViewerKeys({ view, stage, toggleOverlay, count: frames.length, hasKeys })
   if (frames.length === 0) return <Empty icon="file" title={w.viewer.noImages} />
   return (
     <section className={css.viewer} aria-label={w.viewer.label}>

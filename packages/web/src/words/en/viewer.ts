@@ -35,6 +35,7 @@ export const viewer = {
     full: 'Whole range',
   },
   opacity: 'Strength of the overlay',
+  threshold: 'Hide what is weaker',
   legendWeak: 'weak',
   legendStrong: 'strong',
   legend: 'Where the model’s answer came from. It shows influence, not the outline of a finding.',
@@ -45,6 +46,9 @@ export const viewer = {
   mm: (n: number) => `${n} mm`,
   unoriented: 'Orientation not stated',
   thumbnails: 'Images of the study',
+  prior: (study: string, day: string) => `Earlier: ${study}, ${day}`,
+  compare: 'Compare',
+  endCompare: 'Close the earlier study',
   image: (n: number) => `Image ${n}`,
   keys: {
     scroll: 'Next or previous frame',
