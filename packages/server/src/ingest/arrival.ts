@@ -7,6 +7,8 @@ export type IncomingFile = {
   /** As the sender named it: data, never part of a path. */
   name?: string
   bytes: AsyncIterable<Uint8Array>
+  /** Nobody else keeps a piece of it, so that the store may move the pieces instead of copying them. */
+  isOwned?: boolean
 }
 
 /** A file that was checked and stored, and belongs to no study yet. */

@@ -51,7 +51,7 @@ export async function dropObjects(app: App, arrivals: readonly Arrival[]): Promi
 async function stageFile(app: App, file: IncomingFile, item: string, options: StageOptions): Promise<Arrival | Failed> {
   const passing = new Passing(file, app.config.UPLOAD_MAX_BYTES, options)
   try {
-    const object = await app.objects.put(passing.bytes())
+    const object = await app.objects.put(passing.bytes(), { isOwned: file.isOwned ?? false })
     try {
       return { item, name: file.name, object, checked: await passing.found(app, object) }
     } catch (error) {

@@ -35,7 +35,7 @@ export class FileCheck {
   }
 
   #keep(bytes: Buffer): void {
-    if (this.#held < headBytes) this.#head.push(bytes.subarray(0, headBytes - this.#held))
+    if (this.#held < headBytes) this.#head.push(Buffer.from(bytes.subarray(0, headBytes - this.#held))) // a copy: the piece moves on
     this.#held += bytes.length
     if (this.#format === undefined && this.#held >= sniffBytes) this.#decide(bytes)
   }

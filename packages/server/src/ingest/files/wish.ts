@@ -55,7 +55,8 @@ export class CheckRun<R> {
     if ('scan' in wish) return this.#scan(wish.scan, bytes)
     const part = bytes.subarray(0, this.#left)
     this.#left -= part.length
-    if ('take' in wish) this.#kept = this.#kept.length === 0 ? part : Buffer.concat([this.#kept, part])
+    if ('take' in wish)
+      this.#kept = Buffer.concat([this.#kept, part]) // a copy: the piece moves on
     else wish.see?.(part)
     if (this.#left === 0) this.#next('take' in wish ? this.#kept : nothing)
     return bytes.subarray(part.length)

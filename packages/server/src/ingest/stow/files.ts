@@ -34,7 +34,7 @@ export async function* filesOf(raw: IncomingMessage, body: Body): AsyncGenerator
 
 async function* whole(source: AsyncGenerator<Buffer>): AsyncGenerator<IncomingFile> {
   const passed = Promise.withResolvers<void>()
-  yield { bytes: untilPassed(source, passed) }
+  yield { bytes: untilPassed(source, passed), isOwned: true }
   await passed.promise
 }
 
@@ -54,7 +54,7 @@ async function* dicomOf(parts: AsyncIterable<Part>): AsyncGenerator<IncomingFile
   for await (const { type, bytes } of parts) {
     count += 1
     if (count > maxParts) throw new Problem('too-large', `A body may have ${maxParts} parts`)
-    yield { bytes: isDicomPart(type) ? bytes : otherwise(bytes) }
+    yield { bytes: isDicomPart(type) ? bytes : otherwise(bytes), isOwned: true }
   }
 }
 

@@ -181,14 +181,52 @@ test('a killed process leaves a part, and the next start sweeps it but not the w
   for (const name of await incoming()) await rm(join(folder, 'incoming', name))
 })
 
-/** A real process that stores two chunks of an endless body and is killed in the middle. */
+/** A real process that stores some chunks of an endless body and is killed in the middle. */
 const partWriter = (target: string) => `
   import(${JSON.stringify(join(import.meta.dirname, 'directory.ts'))}).then(async ({ openObjectStore }) => {
     const { keysFrom } = await import(${JSON.stringify(join(import.meta.dirname, '../keys.ts'))})
     const store = await openObjectStore({ folder: ${JSON.stringify(target)}, keys: keysFrom(Buffer.alloc(32, 1)) })
     await store.put((async function* () {
-      for (let i = 0; i < 40; i += 1) yield Buffer.alloc(65536)
+      for (let i = 0; i < 60; i += 1) yield Buffer.alloc(65536)
+      const { readdirSync } = await import('node:fs')
+      while (readdirSync(${JSON.stringify(join(target, 'incoming'))}).length === 0) await new Promise((next) => setTimeout(next, 5))
       process.kill(process.pid, 'SIGKILL')
       yield Buffer.alloc(1)
     })())
   })`
+
+test('what the writing thread cannot do is said with its reason', async () => {
+  const small = await mkdtemp(join(tmpdir(), 'firstread-full-'))
+  const full = await openObjectStore({ folder: small, keys })
+  await rm(join(small, 'incoming'), { recursive: true }) // where the file should begin
+  await expect(full.put(pieces(randomBytes(5 * fullChunk)))).rejects.toMatchObject({ code: 'missing' })
+  full.close()
+  await rm(small, { recursive: true, force: true })
+})
+
+test('pieces stay with their owner unless they were given away', async () => {
+  const mine = randomBytes(65_536)
+  const repeated = async function* () {
+    for (let i = 0; i < 40; i += 1) yield mine
+  }
+  const { objectId } = await store.put(repeated())
+  expect(mine.length).toBe(65_536)
+  expect((await store.readAll(objectId)).equals(Buffer.concat(Array.from({ length: 40 }, () => mine)))).toBe(true)
+  const given = async function* () {
+    for (let i = 0; i < 40; i += 1) yield new Uint8Array(mine)
+  }
+  const moved = await store.put(given(), { isOwned: true })
+  expect(moved.sha256.equals((await store.put(repeated())).sha256)).toBe(true)
+})
+
+test('a thread that ends takes its uploads with it, and the next one gets another', async () => {
+  const source = async function* () {
+    for (let i = 0; i < 100; i += 1) {
+      yield randomBytes(65_536)
+      if (i === 50) store.close()
+    }
+  }
+  await expect(store.put(source())).rejects.toThrow('the sealing thread ended')
+  const { objectId } = await store.put(pieces(randomBytes(3 * fullChunk)))
+  expect(await store.readAll(objectId)).toHaveLength(3 * fullChunk)
+})
