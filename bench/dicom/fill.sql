@@ -1,6 +1,8 @@
 -- Studies of one year for QIDO-RS: $studies$ of them, one series and one instance each, by the rules of shared bench's
 -- generator: 4,096 family names, 12 given names, 365 days, five modalities. Deterministic: every value is a hash of the
--- row's number. Run as the superuser; the triggers do their work. Radiologist 1 uploads half, 199 others the rest.
+-- row's number. Run as the superuser. Triggers are off while filling; what they would write is written here by the same
+-- functions, keys last and in one go. Radiologist 1 uploads half, 199 others the rest.
+set session_replication_role = replica;
 set synchronous_commit = off;
 set maintenance_work_mem = '256MB';
 
@@ -29,8 +31,10 @@ select i, pg_temp.uid(1, i) as study, pg_temp.key('user', 1001 + (pg_temp.r(i, 1
 from generate_series(1, $studies$) i;
 
 insert into dicom_studies (study_instance_uid, patient_id, study_date, study_time, study_id, accession_number, study_description,
-  patient_name, patient_name_folded, patient_identifier, patient_sex, attributes)
-select study, patient, day, '081530', 'ST' || i, 'A1-' || i, 'TINY', upper(name), name, 'P1-' || lpad(i::text, 7, '0'), 'F',
+  study_description_folded, patient_name, patient_name_folded, patient_identifier, patient_sex, modalities_in_study,
+  sop_classes_in_study, number_of_series, number_of_instances, attributes)
+select study, patient, day, '081530', 'ST' || i, 'A1-' || i, 'TINY', 'tiny', upper(name), name, 'P1-' || lpad(i::text, 7, '0'), 'F',
+  array[modality], '{1.2.840.10008.5.1.4.1.1.7}', 1, 1,
   jsonb_build_object('00080005', '{"vr":"CS","Value":["ISO_IR 192"]}'::jsonb,
     '00080020', jsonb_build_object('vr', 'DA', 'Value', jsonb_build_array(to_char(day, 'YYYYMMDD'))),
     '00080030', '{"vr":"TM","Value":["081530"]}'::jsonb, '00080090', '{"vr":"PN"}'::jsonb,
@@ -43,8 +47,9 @@ select study, patient, day, '081530', 'ST' || i, 'A1-' || i, 'TINY', upper(name)
     '00200010', jsonb_build_object('vr', 'SH', 'Value', jsonb_build_array('ST' || i)))
 from s order by i;
 
-insert into dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description, body_part_examined, attributes)
-select pg_temp.uid(2, i), study, modality, 1, 'TINY', 'CHEST', jsonb_build_object('00080060', jsonb_build_object('vr', 'CS', 'Value', jsonb_build_array(modality)))
+insert into dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description, body_part_examined,
+  number_of_instances, attributes)
+select pg_temp.uid(2, i), study, modality, 1, 'TINY', 'CHEST', 1, jsonb_build_object('00080060', jsonb_build_object('vr', 'CS', 'Value', jsonb_build_array(modality)))
 from s order by i;
 
 insert into medical_reports (report_id, patient_id, radiologist_id, patient_name, study_type, study_instance_uid, status)
@@ -57,3 +62,12 @@ insert into dicom_instances (sop_instance_uid, series_instance_uid, image_id, so
   rows, columns, number_of_frames, sha256, metadata)
 select pg_temp.uid(3, i), pg_temp.uid(2, i), pg_temp.key('image', i), '1.2.840.10008.5.1.4.1.1.7', '1.2.840.10008.1.2.1', 1, 16, 16, 1, 'x',
   '{"00280100":{"vr":"US","Value":[8]}}' from s order by i;
+
+alter table dicom_study_keys drop constraint dicom_study_keys_pkey;
+insert into dicom_study_keys (viewer, key, arrival)
+select v, k, d.arrival
+from s join dicom_studies d on d.study_instance_uid = s.study
+cross join lateral unnest(app.study_keys(d.patient_name_folded, d.study_date) || app.modality_key(s.modality, d.study_date)) k
+cross join lateral unnest(array['00000000-0000-0000-0000-000000000000', s.radiologist]) v;
+alter table dicom_study_keys add primary key (viewer, key, arrival);
+reset session_replication_role;
