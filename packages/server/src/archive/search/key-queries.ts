@@ -15,7 +15,7 @@ export const viewerOf = ({ role, userId }: Principal) => sql`${role === 'radiolo
  * Limits stand as numbers in the text, rounded up to a few sizes: with a parameter the planner expects a tenth of the
  * archive and reads all of it; with any number there would be as many prepared statements.
  */
-const sizes = [2, 26, 51, 102, 251, 501, 1001, 2001, 5001, 10_001]
+const sizes = [2, 26, 51, 102, 251, 501, 1001, 2001, 5001, 10_001, candidates]
 export const sized = (wanted: number) => sql.lit(sizes.find((size) => size >= wanted) ?? wanted)
 
 /** Keys lead with the letter of their family. */
@@ -52,11 +52,12 @@ export const orderOf = (prefix: '' | 'k.', { order }: { order: 'asc' | 'desc' })
   sql.raw(`order by ${prefix}key ${order}, ${prefix}arrival ${order}`)
 
 /** Studies in the order of the search, as many as may be looked at. */
-export function sourceOf({ who, level, access, conditions, limit, offset }: Wanted): {
+export function sourceOf({ who, access, conditions, limit, offset }: Wanted): {
   from: RawBuilder<unknown>
   order: RawBuilder<unknown>
 } {
-  const bound = sql.lit(candidates)
+  // Every study has a series and an instance to show: as many studies as results are enough when nothing is checked.
+  const bound = conditions.length > 0 ? sql.lit(candidates) : sized(Math.min(offset + limit + 1, candidates))
   if (access.by === 'sorted') {
     const order = sql`order by key, arrival`
     return { from: inOrder(sortedOf(access), access, order, bound), order: sql`k.key, k.arrival` }
@@ -71,8 +72,7 @@ export function sourceOf({ who, level, access, conditions, limit, offset }: Want
       order: sql.raw(`k.key ${keyed.order}, k.arrival ${keyed.order}`),
     }
   // A study can be found in several ranges, but is shown once. Twice as many as are shown: it may be there twice.
-  const isChecked = conditions.length > 0 || level !== 'study'
-  const most = isChecked ? bound : sized(Math.min(2 * (offset + limit + 1), candidates))
+  const most = conditions.length > 0 ? bound : sized(Math.min(2 * (offset + limit + 1), candidates))
   const branches = keyed.ranges.map((range) => sql`(${inOrder(keysOf(who, range), keyed, order, most)})`)
   const sort = keyed.order === 'desc' ? sql`max(right(key, 8)) desc, arrival desc` : sql`min(substr(key, 2)), arrival`
   return {
