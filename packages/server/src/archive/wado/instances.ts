@@ -6,7 +6,7 @@ import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { readRange } from '../range.ts'
 import { acceptedBy } from './accept.ts'
-import { flow } from './flow.ts'
+import { ahead, flow } from './flow.ts'
 import { dicomForm, type Form } from './media.ts'
 import { headerOf, lengthOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
 import { addressOf, instanceParams, one, seriesParams, studyParams, type WadoQuery, wadoQuery } from './paths.ts'
@@ -20,6 +20,7 @@ export const acceptedOf = (request: FastifyRequest<{ Querystring: WadoQuery }>) 
   acceptedBy(request.headers.accept, one(request.query, 'accept'))
 
 const dicom = 'application/dicom'
+const filesAhead = 4
 
 /** Retrieve Study, Series and Instance (PS3.18 10.4.1.1.1 to 3). */
 export function instanceRoutes(server: Server, app: App, work: PixelWork): void {
@@ -91,7 +92,8 @@ export const bytesOf = (bytes: Uint8Array) => ({
 export function sendParts(reply: FastifyReply, type: string, parts: readonly Part[]): Promise<FastifyReply> {
   const multipart = openMultipart(type)
   reply.headers({ ...locked, 'content-type': headerOf(multipart), 'content-length': lengthOf(multipart, parts) })
-  return flow(reply, multipartBytes(multipart, parts))
+  // A part is three pieces: the next files are read while this one is on its way, up to twelve mebibytes ahead.
+  return flow(reply, ahead(multipartBytes(multipart, parts), 3 * filesAhead))
 }
 
 /** One part by itself; of it a range can be had (RFC 9110 14.2). */
