@@ -73,7 +73,8 @@ create function app.analysis_starts(upload_date timestamptz, settles boolean) re
 begin
   if not settles then return clock_timestamp(); end if;
   return least(
-    clock_timestamp() + make_interval(secs => coalesce((app.setting('analysis.settle_seconds'))::integer, 5)),
+    -- A second more, because not each instance pushes the job: a server tells of a study once a second.
+    clock_timestamp() + make_interval(secs => 1 + coalesce((app.setting('analysis.settle_seconds'))::integer, 5)),
     greatest(clock_timestamp(), upload_date + interval '10 minutes'));
 end
 $$;
@@ -166,40 +167,49 @@ declare
   entry jsonb;
 begin
   if jsonb_array_length(batch -> 'patients') > 0 then perform app.provisional_patients(batch -> 'patients'); end if;
+  -- A statement about nothing still starts its triggers: most instances belong to a study that is here.
   -- Nothing of a study is ever overwritten. No conflict target: naming one would ask for the row's visibility, and it may
   -- be a colleague's.
-  insert into public.dicom_studies (study_instance_uid, patient_id, study_date, study_time, study_id, accession_number,
-    study_description, study_description_folded, referring_physician_name, referring_physician_folded, modalities_in_study,
-    patient_name, patient_name_folded, patient_identifier, patient_identifier_issuer, patient_birth_date, patient_sex,
-    attributes)
-  select s.* from jsonb_to_recordset(batch -> 'studies') as s(study_instance_uid text, patient_id uuid, study_date date,
-    study_time text, study_id text, accession_number text, study_description text, study_description_folded text,
-    referring_physician_name text, referring_physician_folded text, modalities_in_study text[], patient_name text,
-    patient_name_folded text, patient_identifier text, patient_identifier_issuer text, patient_birth_date date,
-    patient_sex text, attributes jsonb)
-  on conflict do nothing;
-  insert into public.dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description,
-    body_part_examined, view_position, laterality, performed_procedure_step_start_date,
-    performed_procedure_step_start_time, request_attributes, attributes)
-  select s.* from jsonb_to_recordset(batch -> 'series') as s(series_instance_uid text, study_instance_uid text,
-    modality text, series_number integer, series_description text, body_part_examined text, view_position text,
-    laterality text, performed_procedure_step_start_date date, performed_procedure_step_start_time text,
-    request_attributes jsonb, attributes jsonb)
-  on conflict do nothing;
-  insert into public.medical_reports (report_id, patient_id, patient_name, radiologist_id, radiologist_name,
-    study_instance_uid, study_type, report_image_url, image_metadata, patient_age, patient_gender, symptoms,
-    content_digest, identity_state, clinical_priority)
-  select r.report_id, r.patient_id, r.patient_name, auth.uid(), r.radiologist_name, r.study_instance_uid, r.study_type,
-    r.report_image_url, r.image_metadata, r.patient_age, r.patient_gender, r.symptoms, decode(r.content_digest, 'hex'),
-    r.identity_state, r.clinical_priority
-  from jsonb_to_recordset(batch -> 'reports') as r(report_id uuid, patient_id uuid, patient_name text,
-    radiologist_name text, study_instance_uid text, study_type text, report_image_url text, image_metadata jsonb,
-    patient_age integer, patient_gender text, symptoms jsonb, content_digest text, identity_state text,
-    clinical_priority text);
-  insert into public.quarantined_instances (report_id, sop_instance_uid, reason, claimed_identity, provisional_patient_id)
-  select q.report_id, q.sop_instance_uid, 'identity-open', q.claimed_identity, q.provisional_patient_id
-  from jsonb_to_recordset(batch -> 'quarantine') as q(report_id uuid, sop_instance_uid text, claimed_identity jsonb,
-    provisional_patient_id uuid);
+  if jsonb_array_length(batch -> 'studies') > 0 then
+    insert into public.dicom_studies (study_instance_uid, patient_id, study_date, study_time, study_id, accession_number,
+      study_description, study_description_folded, referring_physician_name, referring_physician_folded, modalities_in_study,
+      patient_name, patient_name_folded, patient_identifier, patient_identifier_issuer, patient_birth_date, patient_sex,
+      attributes)
+    select s.* from jsonb_to_recordset(batch -> 'studies') as s(study_instance_uid text, patient_id uuid, study_date date,
+      study_time text, study_id text, accession_number text, study_description text, study_description_folded text,
+      referring_physician_name text, referring_physician_folded text, modalities_in_study text[], patient_name text,
+      patient_name_folded text, patient_identifier text, patient_identifier_issuer text, patient_birth_date date,
+      patient_sex text, attributes jsonb)
+    on conflict do nothing;
+  end if;
+  if jsonb_array_length(batch -> 'series') > 0 then
+    insert into public.dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description,
+      body_part_examined, view_position, laterality, performed_procedure_step_start_date,
+      performed_procedure_step_start_time, request_attributes, attributes)
+    select s.* from jsonb_to_recordset(batch -> 'series') as s(series_instance_uid text, study_instance_uid text,
+      modality text, series_number integer, series_description text, body_part_examined text, view_position text,
+      laterality text, performed_procedure_step_start_date date, performed_procedure_step_start_time text,
+      request_attributes jsonb, attributes jsonb)
+    on conflict do nothing;
+  end if;
+  if jsonb_array_length(batch -> 'reports') > 0 then
+    insert into public.medical_reports (report_id, patient_id, patient_name, radiologist_id, radiologist_name,
+      study_instance_uid, study_type, report_image_url, image_metadata, patient_age, patient_gender, symptoms,
+      content_digest, identity_state, clinical_priority)
+    select r.report_id, r.patient_id, r.patient_name, auth.uid(), r.radiologist_name, r.study_instance_uid, r.study_type,
+      r.report_image_url, r.image_metadata, r.patient_age, r.patient_gender, r.symptoms, decode(r.content_digest, 'hex'),
+      r.identity_state, r.clinical_priority
+    from jsonb_to_recordset(batch -> 'reports') as r(report_id uuid, patient_id uuid, patient_name text,
+      radiologist_name text, study_instance_uid text, study_type text, report_image_url text, image_metadata jsonb,
+      patient_age integer, patient_gender text, symptoms jsonb, content_digest text, identity_state text,
+      clinical_priority text);
+  end if;
+  if jsonb_array_length(batch -> 'quarantine') > 0 then
+    insert into public.quarantined_instances (report_id, sop_instance_uid, reason, claimed_identity, provisional_patient_id)
+    select q.report_id, q.sop_instance_uid, 'identity-open', q.claimed_identity, q.provisional_patient_id
+    from jsonb_to_recordset(batch -> 'quarantine') as q(report_id uuid, sop_instance_uid text, claimed_identity jsonb,
+      provisional_patient_id uuid);
+  end if;
   insert into public.stored_objects (object_id, sha256, size_bytes, key_id)
   select i.object_id, decode(i.sha256, 'hex'), i.file_size, i.key_id
   from jsonb_to_recordset(batch -> 'images') as i(object_id uuid, sha256 text, file_size bigint, key_id text);
@@ -225,10 +235,13 @@ begin
     join public.medical_reports r on r.report_id = j.report_id where r.status <> 'pending') then
     raise exception 'a report moved on' using errcode = 'FR004';
   end if;
-  perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
-    array_agg(app.analysis_starts(r.upload_date, j.settles)))
-  from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
-  join public.medical_reports r on r.report_id = j.report_id where j.payload is not null;
+  if jsonb_path_exists(batch, '$.joined[*].payload') then
+    perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
+      array_agg(app.analysis_starts(r.upload_date, j.settles)))
+    from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
+    join public.medical_reports r on r.report_id = j.report_id where j.payload is not null;
+    perform app.tell(null, 'doctor', 'worklist', batch -> 'told');
+  end if;
   for entry in select e from jsonb_array_elements(batch -> 'audit') e loop
     -- One transaction may carry several requests of one caller.
     perform set_config('fr.request', coalesce(entry ->> 'requestId', ''), true);
@@ -236,7 +249,6 @@ begin
       array(select p::uuid from jsonb_array_elements_text(entry -> 'patientIds') p), entry ->> 'status', null,
       entry -> 'newValues', entry ->> 'errorMessage');
   end loop;
-  if jsonb_array_length(batch -> 'joined') > 0 then perform app.tell(null, 'doctor', 'worklist', batch -> 'told'); end if;
 end
 $$;
 comment on function app.intake_store is 'Keeps what was decided of a batch: one statement a table, whatever its size.';

@@ -1,6 +1,7 @@
 import { imageMetadataOf, studyTypeOf, symptomsOf } from './defaults.ts'
 import { ageAt, claimedIdentity, genderOf } from './identity.ts'
 import { type ImageRow, imageRows } from './image-rows.ts'
+import type { Known } from './known.ts'
 import type { Place, Placed } from './place.ts'
 import { seriesRows, studyRow } from './study-rows.ts'
 
@@ -8,19 +9,28 @@ import { seriesRows, studyRow } from './study-rows.ts'
 type Going = Placed & { place: Place }
 const isGoing = (placed: Placed): placed is Going => placed.place !== undefined
 
-/** Everything that the database is to keep of some studies: the rows of app.intake_store, one list a table. */
-export function batchOf(all: readonly Placed[], uploaderName: string | null) {
+/**
+ * Everything that the database is to keep of some studies: the rows of app.intake_store, one list a table. What is known
+ * already is left out; the studies are locked, so it stays known.
+ *
+ * @param isPushed  reports whose job was put off a moment ago, and need not be again
+ */
+export function batchOf(all: readonly Placed[], known: Known, isPushed: (reportId: string) => boolean = () => false) {
   const going = all.filter(isGoing).map((one) => ({ one, images: imageRows(one, one.place) }))
   const made = going.filter(({ one }) => one.place.isNew)
   const isOpen = ({ one }: { one: Going }) => one.place.identityState === 'open'
   return {
     patients: going.filter(({ one }) => one.place.isProvisional).map(({ one }) => patientRow(one)),
-    studies: going.map(({ one }) => studyRow(one.study, one.place.patientId)),
-    series: going.flatMap(({ one }) => seriesRows(one.study, one.fresh)),
-    reports: made.map(({ one, images }) => reportRow(one, uploaderName, images)),
+    studies: going
+      .filter(({ one }) => !known.studies.has(one.study.uid))
+      .map(({ one }) => studyRow(one.study, one.place.patientId)),
+    series: going
+      .flatMap(({ one }) => seriesRows(one.study, one.fresh))
+      .filter((row) => !known.series.has(row.series_instance_uid)),
+    reports: made.map(({ one, images }) => reportRow(one, known.uploaderName, images)),
     quarantine: made.filter(isOpen).map(({ one }) => quarantineRow(one)),
     images: going.flatMap(({ images }) => images),
-    joined: going.map(({ one }) => joinedRow(one)),
+    joined: going.map(({ one }) => joinedRow(one, isPushed)),
   }
 }
 
@@ -58,8 +68,10 @@ const quarantineRow = ({ place, identity, fresh }: Going) => ({
   provisional_patient_id: place.patientId,
 })
 
-const joinedRow = ({ place, settles, requestId }: Going) => ({
+const joinedRow = ({ place, settles, requestId }: Going, isPushed: (reportId: string) => boolean) => ({
   report_id: place.reportId,
   settles,
-  payload: { reportId: place.reportId, kind: 'first', ...(requestId ? { requestId } : {}) },
+  payload: isPushed(place.reportId)
+    ? undefined
+    : { reportId: place.reportId, kind: 'first', ...(requestId ? { requestId } : {}) },
 })

@@ -3,6 +3,7 @@ import type { App } from '../platform/app.ts'
 import { callerKey } from './admit.ts'
 import { again } from './again.ts'
 import type { Arrival } from './arrival.ts'
+import { Pushes } from './pushes.ts'
 import { type Delivery, type Outcome, settleNetwork } from './settle-network.ts'
 
 /** Instances in one transaction, at most. One more request is always taken whole. */
@@ -22,6 +23,7 @@ type Waiting = {
 export class Intake {
   readonly #app: App
   readonly #lines = new Map<string, Waiting[]>()
+  readonly #pushes = new Pushes()
 
   constructor(app: App) {
     this.#app = app
@@ -48,6 +50,7 @@ export class Intake {
   async #commit(caller: Caller, batch: readonly Waiting[]): Promise<void> {
     try {
       const outcomes = await this.#run(caller, batch)
+      this.#pushes.note(outcomes)
       for (const { done } of batch) done(outcomes)
     } catch (error) {
       const [only, ...others] = batch
@@ -61,7 +64,7 @@ export class Intake {
     const deliveries = batch.map(({ delivery }) => delivery)
     const requestId = deliveries[0]?.requestId
     const as = { ...caller, ...(requestId === undefined ? {} : { requestId }) }
-    return again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries)))
+    return again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries, this.#pushes.isRecent)))
   }
 }
 

@@ -49,7 +49,7 @@ export async function store(
   batch: ReturnType<typeof batchOf> | undefined,
   audit: readonly IntakeEntry[],
 ): Promise<void> {
-  const reportIds = batch?.joined.map(({ report_id }) => report_id) ?? []
+  const reportIds = (batch?.joined ?? []).filter(({ payload }) => payload).map(({ report_id }) => report_id)
   const told = reportIds.length === 1 ? { reportId: reportIds[0] } : { reportIds }
   await sql`select app.intake_store(${cleanJson({ ...batch, audit, told })}::jsonb)`.execute(tx)
 }

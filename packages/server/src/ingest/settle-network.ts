@@ -19,12 +19,14 @@ export type Delivery = { arrivals: readonly Arrival[]; refused: readonly Refusal
  * Everything that the database keeps of what came from the network, whatever the number of studies and requests. One
  * refused instance takes no other with it.
  *
+ * @param isPushed  reports whose analysis was put off a moment ago
  * @throws Problem  forbidden
  */
 export async function settleNetwork(
   tx: Tx,
   who: Principal,
   deliveries: readonly Delivery[],
+  isPushed?: (reportId: string) => boolean,
 ): Promise<Map<Arrival, Outcome>> {
   if (who.role !== 'radiologist') throw new Problem('forbidden')
   const drafts = draftNetwork(deliveries.flatMap(sentOf))
@@ -36,7 +38,7 @@ export async function settleNetwork(
     ),
   )
   const outcomes = outcomesOf(placed, drafts)
-  await store(tx, batchOf(placed, known.uploaderName), [
+  await store(tx, batchOf(placed, known, isPushed), [
     ...placed.filter(({ fresh, held }) => fresh.length + held.size > 0).map(uploadEntry),
     ...deliveries.flatMap((delivery) => denials(delivery, outcomes)),
   ])

@@ -71,7 +71,7 @@ function refuseConflicts({ refused }: Placed): void {
 
 async function keep(tx: Tx, placed: Placed, known: Known): Promise<string> {
   if (!placed.place) throw new Error('an upload without images has passed the checks')
-  await store(tx, batchOf([placed], known.uploaderName), [uploadEntry(placed)])
+  await store(tx, batchOf([placed], known), [uploadEntry(placed)])
   return placed.place.reportId
 }
 

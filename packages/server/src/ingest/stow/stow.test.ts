@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { inspect, type SynthesizeOptions, synthesize } from '@firstread/dicom'
 import { newSite, type Person, type Site } from '@firstread/testing'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -256,6 +257,7 @@ test('a study from the network is analyzed when it has settled, and only once', 
     "update graphile_worker._private_jobs set run_at = now() where key = (select 'analyze:' || report_id from medical_reports where study_instance_uid = $1)",
     [studyOf(slice(study, 1))],
   )
+  await setTimeout(1100) // once a second is enough
   await stow(ray, [slice(study, 2)])
   const pushed = await jobOf()
   expect(pushed).toHaveLength(1)
@@ -265,6 +267,7 @@ test('a study from the network is analyzed when it has settled, and only once', 
     "update medical_reports set upload_date = upload_date - interval '11 minutes' where study_instance_uid = $1",
     [studyOf(slice(study, 1))],
   )
+  await setTimeout(1100)
   await stow(ray, [slice(study, 3)])
   expect((await jobOf())[0].waits).toBeLessThanOrEqual(0)
 })
