@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { fewPages, worklistQuery } from './queries.ts'
 import { session } from './session.ts'
 import { newStore } from './store.ts'
 
@@ -12,7 +13,8 @@ type Reaction = (client: QueryClient, data: Data) => void
 /** What each event makes stale. Events carry ids only; the pages ask for what they show. */
 const reactions: Record<string, Reaction> = {
   worklist: (client, { reportId }) => {
-    stale(client, ['worklist-head'], ['worklist'])
+    stale(client, ['worklist-head'])
+    if (pagesOf(client) <= fewPages) stale(client, ['worklist'])
     if (reportId) stale(client, ['report', reportId], ['why', reportId], ['runs', reportId])
   },
   report: (client, { reportId }) => {
@@ -24,6 +26,8 @@ const reactions: Record<string, Reaction> = {
   },
   reset: (client) => void client.invalidateQueries(),
 }
+
+const pagesOf = (client: QueryClient) => client.getQueryData(worklistQuery().queryKey)?.pages.length ?? 0
 
 function stale(client: QueryClient, ...keys: string[][]): void {
   for (const queryKey of keys) void client.invalidateQueries({ queryKey })

@@ -20,7 +20,7 @@ export async function guardedFetch(input: RequestInfo | URL, init?: RequestInit)
     return response
   if (await renew()) return fetch(again)
   if (session.get().is === 'starting') return response
-  lock()
+  await lock()
   await firstOf(session, (now) => now.is === 'in')
   return fetch(again)
 }

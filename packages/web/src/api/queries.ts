@@ -4,6 +4,9 @@ import { ask } from './ask.ts'
 
 /** Every question the pages ask, by its key. What changes on the server is made stale by key (events.ts). */
 
+/** So many pages of the worklist are fetched anew as a whole; of a longer one only the head is. */
+export const fewPages = 3
+
 export const worklistQuery = () =>
   infiniteQueryOptions({
     queryKey: ['worklist'],
@@ -11,12 +14,16 @@ export const worklistQuery = () =>
       ask(api.getWorklist({ query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } })),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
-    refetchInterval: 60_000,
+    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) <= fewPages ? 60_000 : false),
   })
 
 /** The first page alone: what is new shows here, however far somebody has scrolled. */
 export const worklistHeadQuery = () =>
-  queryOptions({ queryKey: ['worklist-head'], queryFn: () => ask(api.getWorklist({ query: { limit: 50 } })) })
+  queryOptions({
+    queryKey: ['worklist-head'],
+    queryFn: () => ask(api.getWorklist({ query: { limit: 50 } })),
+    refetchInterval: 60_000,
+  })
 
 export const whyQuery = (reportId: string) =>
   queryOptions({

@@ -1,4 +1,5 @@
 import type { User } from '@firstread/client'
+import { afterTheWord } from './activity.ts'
 import { newStore } from './store.ts'
 
 /**
@@ -19,7 +20,9 @@ export const accessEnds = (): number => Number(localStorage.getItem(endKey) ?? 0
 export const noteAccessEnd = (iso: string): void => localStorage.setItem(endKey, String(Date.parse(iso)))
 export const forgetAccessEnd = (): void => localStorage.removeItem(endKey)
 
-export function lock(): void {
+/** Covers the page, but not under the fingers of somebody who writes: the letters would land in the password. */
+export async function lock(): Promise<void> {
+  await afterTheWord()
   const now = session.get()
   if (now.is === 'in') session.set({ is: 'locked', user: now.user })
   else if (now.is === 'starting') session.set({ is: 'out' })

@@ -74,7 +74,7 @@ function Priors({ report, compare }: ContextProps) {
                 </span>
               </Link>
               {image && (
-                <Button variant="default" size="compact-xs" onClick={() => compare(prior.reportId)}>
+                <Button variant="default" size="compact-sm" onClick={() => compare(prior.reportId)}>
                   {w.viewer.compare}
                 </Button>
               )}

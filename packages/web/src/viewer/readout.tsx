@@ -8,20 +8,22 @@ export function Readout({ shown, count }: { shown: Shown; count: number }) {
   const bar = shown.mm === undefined ? undefined : scaleBar(shown.mm, shown.scale, 160)
   return (
     <>
-      <div className={css.readout} data-corner="bottom-left">
-        <span className="number">{w.viewer.window(shown.center, shown.width)}</span>
-        <span className="number">{w.viewer.zoom(Math.round(shown.scale * 100))}</span>
-        {count > 1 && <span className="number">{w.viewer.frame(shown.index + 1, count)}</span>}
-      </div>
-      <div className={css.readout} data-corner="bottom-right">
-        {bar ? (
-          <>
-            <span className={css.scale} style={{ width: bar.pixels }} />
-            <span className="number">{w.viewer.mm(bar.mm)}</span>
-          </>
-        ) : (
-          <span>{w.viewer.noScale}</span>
-        )}
+      <div className={css.foot}>
+        <div className={css.readout}>
+          <span className="number">{w.viewer.window(shown.center, shown.width)}</span>
+          <span className="number">{w.viewer.zoom(Math.round(shown.scale * 100))}</span>
+          {count > 1 && <span className="number">{w.viewer.frame(shown.index + 1, count)}</span>}
+        </div>
+        <div className={css.readout}>
+          {bar ? (
+            <>
+              <span className={css.scale} style={{ width: bar.pixels }} />
+              <span className="number">{w.viewer.mm(bar.mm)}</span>
+            </>
+          ) : (
+            <span>{w.viewer.noScale}</span>
+          )}
+        </div>
       </div>
       {shown.orientation ? (
         <>

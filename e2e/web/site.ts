@@ -1,0 +1,69 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, test } from 'vitest'
+import { type Account, type Running, startFirstread, until } from '../firstread.ts'
+import { buildWeb, chromiumPath, desk, enter, openBrowser, type Person } from './browser.ts'
+import { shoot } from './look.ts'
+
+const testData = process.env.TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
+const folder = join(testData, 'chest-xray/train/normal')
+const films = existsSync(folder)
+  ? readdirSync(folder)
+      .slice(0, 5)
+      .map((name) => join(folder, name))
+  : []
+const why = [
+  films.length < 5 ? `no test data in ${testData} (set TEST_DATA)` : '',
+  chromiumPath ? '' : 'no Chromium',
+].filter(Boolean)
+if (why.length > 0) console.warn(`${why.join(', ')}: the stories in the browser are skipped`)
+/** A test that needs the browser and the films. All stories share one Firstread: starting one costs more than most of them. */
+export const story = test.skipIf(why.length > 0)
+export const patience = 180_000
+
+let firstread: Running
+let browser: Browser
+export const site = {
+  get url() {
+    return firstread.url
+  },
+  get browser() {
+    return browser
+  },
+}
+let accounts: Account[]
+export const of = (role: string) => accounts.find((account) => account.role === role) as Account
+const people: Person[] = []
+
+beforeAll(async () => {
+  if (why.length > 0) return
+  buildWeb()
+  firstread = await startFirstread(['demo', '--no-samples'])
+  accounts = await until(async () => (await firstread.accounts().catch(() => undefined)) ?? undefined, 60_000)
+  browser = await openBrowser()
+}, patience)
+
+/** What everybody saw when it went wrong. */
+afterEach(async ({ task }) => {
+  const failed = task.result?.state === 'fail'
+  for (const { page, account, context } of people.splice(0)) {
+    if (failed) await shoot(page, `failed-${task.id}-${account.role}`).catch(() => undefined)
+    await context.close()
+  }
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await firstread?.stop()
+})
+
+/** Somebody signs in at a browser of their own; it is closed after the story. */
+export async function come(role: string, size = desk): Promise<Person> {
+  const person = await enter(browser, firstread.url, of(role), size)
+  people.push(person)
+  return person
+}
+
+export const film = (at: number) => films[at] as string
+export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name })
