@@ -1,13 +1,12 @@
-/** Smaller pieces are not worth it, and may lie in memory that others use too. */
+/** Smaller pieces of memory are not worth it, and Node lets several buffers share them. */
 const least = 64 * 1024
 
 const owned = new WeakSet<Uint8Array>()
 
-/** Marks bytes that nobody else holds, so that whoever has sent them may let their memory go. */
+/** Marks the chunks of an object store, which nobody else holds, so that whoever has sent them may let their memory go. */
 export async function* own(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const bytes of source) {
-    const isWhole = bytes.byteLength === bytes.buffer.byteLength
-    if (isWhole && bytes.byteLength >= least) owned.add(bytes)
+    if (bytes.buffer.byteLength >= least) owned.add(bytes)
     yield bytes
   }
 }

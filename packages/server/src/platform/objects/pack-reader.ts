@@ -4,6 +4,7 @@ import { ObjectError, translate } from './errors.ts'
 import { headerBytes } from './format.ts'
 import { begunAt, idEnd, idStart, leadBytes, openEntry, packHeadBytes, readLead, removed } from './pack-format.ts'
 import type { PackedPlace } from './packed-id.ts'
+import { inRoom } from './rooms.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -31,10 +32,12 @@ export function readPacked(
   { offset, length }: PackedPlace,
 ): Promise<Buffer> {
   return withFile(path, 'r', async (file) => {
-    const entry = await bytesAt(file, length, offset)
-    // The end of a pack that was taken back.
-    if (entry.length === 0) throw new ObjectError('missing')
-    return openEntry(keys, objectId, entry)
+    return inRoom(length, async (room) => {
+      const { bytesRead } = await file.read(room, 0, length, offset)
+      // The end of a pack that was taken back.
+      if (bytesRead === 0) throw new ObjectError('missing')
+      return openEntry(keys, objectId, room.subarray(0, bytesRead))
+    })
   })
 }
 

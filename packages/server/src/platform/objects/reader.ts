@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Keys } from '../keys.ts'
 import { ObjectError, translate } from './errors.ts'
-import { fullChunk, headerBytes, type ObjectKey, openChunk, openHeader, tagBytes } from './format.ts'
+import { headerBytes, type ObjectKey, openChunk, openHeader, tagBytes } from './format.ts'
+import { inRoom } from './rooms.ts'
 
 type Opened = { file: FileHandle; key: ObjectKey; chunks: number; sealedBytes: number }
 
@@ -51,23 +52,11 @@ async function openObject(keys: Keys, path: string, objectId: string): Promise<O
 async function readChunk({ file, key, chunks, sealedBytes }: Opened, index: number): Promise<Buffer> {
   const size = key.chunkBytes + tagBytes
   const length = Math.min(size, sealedBytes - index * size)
-  const room = borrowed(size)
-  try {
-    const sealed = await readFully(file, length, headerBytes + index * size, room.subarray(0, length))
+  return inRoom(length, async (room) => {
+    const sealed = await readFully(file, length, headerBytes + index * size, room)
     return openChunk(key, index, index === chunks - 1, sealed)
-  } finally {
-    if (rooms.length < mostRooms && room.length === usualRoom) rooms.push(room)
-  }
+  })
 }
-
-/**
- * Memory for sealed chunks is used again: what lies outside the heap drives the garbage collector, and a film of new
- * buffers cost more time there than in its decryption.
- */
-const rooms: Buffer<ArrayBuffer>[] = []
-const mostRooms = 16
-const usualRoom = fullChunk + tagBytes
-const borrowed = (size: number) => (size === usualRoom ? rooms.pop() : undefined) ?? Buffer.allocUnsafeSlow(size)
 
 async function readFully(
   file: FileHandle,
