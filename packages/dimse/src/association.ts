@@ -1,7 +1,7 @@
 import { Asking, type Response } from './asking.ts'
-import type { ByteChannel } from './byte-channel.ts'
 import { type CommandSet, commandFields, isResponse } from './command-set.ts'
 import type { Connection } from './connection.ts'
+import type { Context, Request } from './context.ts'
 import { DimseError, ProtocolError } from './errors.ts'
 import type { Limits, Timers } from './limits.ts'
 import { type Message, MessageAssembler } from './message.ts'
@@ -10,28 +10,7 @@ import { providerAbortPdu, releaseAnswerPdu, releaseRequestPdu, userAbortPdu } f
 import type { ControlPdu, Piece } from './pdu/reader.ts'
 import { isPending } from './statuses.ts'
 import { isOverdue, lookEvery } from './watch.ts'
-
-/** An accepted presentation context. */
-export interface Context {
-  readonly id: number
-  readonly abstractSyntax: string
-  readonly transferSyntax: string
-  /** whether the peer may send requests on it: it has the SCU role */
-  readonly isPeerScu: boolean
-  /** whether we may: the peer has the SCP role */
-  readonly isPeerScp: boolean
-  /** agreed Service Class Application Information (PS3.7 D.3.3.5), when the peer asked for some */
-  readonly extended?: readonly number[]
-}
-
-export interface Request {
-  readonly context: Context
-  readonly command: CommandSet
-  readonly messageId: number
-  readonly dataSet: ByteChannel | undefined
-  /** aborted when the peer cancels, or the association ends */
-  readonly cancelled: AbortSignal
-}
+import { Working } from './working.ts'
 
 /** Answers one request; the next one waits (asynchronous operations window 1, PS3.7 D.3.3.3). */
 export type Handle = (association: Association, request: Request) => Promise<void>
@@ -54,8 +33,8 @@ export class Association {
   readonly #messages: MessageAssembler
   readonly #outbox: Outbox
   readonly #asking = new Asking()
+  readonly #working = new Working()
   readonly #over = Promise.withResolvers<DimseError | undefined>()
-  #running: { messageId: number; cancel: AbortController; done: Promise<void> } | undefined
   #isOver = false
   #isOurTurn = false
   #isReleasing = false
@@ -81,8 +60,8 @@ export class Association {
   }
 
   /** Settles when nothing is being worked on. */
-  async idle(): Promise<void> {
-    await this.#running?.done
+  idle(): Promise<void> {
+    return this.#working.idle()
   }
 
   /** @throws DimseError closed; BrokenMessage (the association is aborted then); what `dataSet` throws at its beginning */
@@ -143,7 +122,7 @@ export class Association {
   #finish(error: DimseError | undefined): void {
     this.#isOver = true
     const gone = error ?? new DimseError('closed')
-    this.#running?.cancel.abort(gone)
+    this.#working.cancelAny(gone)
     this.#messages.fail(gone)
     this.#asking.fail(gone)
     this.#over.resolve(error)
@@ -175,29 +154,27 @@ export class Association {
     const { CommandField = 0, MessageID, MessageIDBeingRespondedTo } = message.command
     const context = this.contexts.find(({ id }) => id === message.contextId)
     if (!context) throw new ProtocolError('unexpected-parameter', 'A presentation context that was not accepted')
-    if (CommandField === commandFields.cancel) return this.#cancelled(MessageIDBeingRespondedTo)
+    if (CommandField === commandFields.cancel) {
+      this.#working.cancel(MessageIDBeingRespondedTo, new DimseError('stopped', 'cancelled'))
+      return undefined
+    }
     if (isResponse(CommandField)) return this.#asking.answered(message)
     if (MessageID === undefined) throw new ProtocolError('invalid-parameter', 'A request without MessageID')
-    const begin = () => this.#begin(context, message, MessageID)
-    return this.#running ? this.#running.done.then(begin) : begin()
+    const { command, dataSet } = message
+    return this.#working.start(MessageID, (cancelled) =>
+      this.#handle({ context, command, messageId: MessageID, dataSet, cancelled }),
+    )
   }
 
-  #begin(context: Context, { command, dataSet }: Message, messageId: number): undefined {
-    const cancel = new AbortController()
-    const request: Request = { context, command, messageId, dataSet, cancelled: cancel.signal }
-    const done = this.#options
-      .handle(this, request)
-      .catch((error) => this.fail(error))
-      .finally(() => {
-        dataSet?.discard()
-        this.#running = undefined
-        this.#connection.touch()
-      })
-    this.#running = { messageId, cancel, done }
-  }
-
-  #cancelled(messageId: number | undefined): undefined {
-    if (this.#running?.messageId === messageId) this.#running?.cancel.abort(new DimseError('stopped', 'cancelled'))
+  async #handle(request: Request): Promise<void> {
+    try {
+      await this.#options.handle(this, request)
+    } catch (error) {
+      this.fail(error)
+    } finally {
+      request.dataSet?.discard()
+      this.#connection.touch()
+    }
   }
 
   #control({ kind }: ControlPdu): Promise<void> | undefined {
@@ -212,7 +189,7 @@ export class Association {
 
   /** What was asked before is answered first. */
   async #released(): Promise<void> {
-    await this.#running?.done
+    await this.#working.idle()
     if (this.#isOver) return
     this.#finish(undefined)
     this.#connection.end(releaseAnswerPdu())
@@ -231,7 +208,7 @@ export class Association {
       isOurTurn: this.#isOurTurn,
       isInsideMessage: isInsidePdu || this.#messages.isInsideMessage,
       isAnswerDue: this.#asking.isWaiting || this.#isReleasing,
-      isWorking: this.#running !== undefined,
+      isWorking: this.#working.isBusy,
     }
     if (isOverdue(waiting, this.#options.timers, Date.now())) this.fail(new DimseError('timeout'))
   }

@@ -1,5 +1,5 @@
 import { DicomError, type DicomJson, dataSetBytes, parseDataSet, transferSyntaxes } from '@firstread/dicom'
-import type { Request } from './association.ts'
+import type { Request } from './context.ts'
 import { StatusError } from './errors.ts'
 import { statuses } from './statuses.ts'
 

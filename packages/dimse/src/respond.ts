@@ -1,5 +1,6 @@
-import type { Association, Request } from './association.ts'
+import type { Association } from './association.ts'
 import type { CommandSet } from './command-set.ts'
+import type { Request } from './context.ts'
 import { StatusError } from './errors.ts'
 import type { DataSet } from './outbox.ts'
 import { statuses } from './statuses.ts'

@@ -1,5 +1,6 @@
-import type { Association, Request } from '../association.ts'
+import type { Association } from '../association.ts'
 import { commandFields } from '../command-set.ts'
+import type { Request } from '../context.ts'
 import { StatusError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'

@@ -1,4 +1,5 @@
-import type { Association, Request } from '../association.ts'
+import type { Association } from '../association.ts'
+import type { Request } from '../context.ts'
 import { respond, skipDataSet } from '../respond.ts'
 import { statuses } from '../statuses.ts'
 

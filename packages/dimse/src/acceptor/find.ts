@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Association, Request } from '../association.ts'
+import type { Association } from '../association.ts'
+import type { Request } from '../context.ts'
 import { StatusError } from '../errors.ts'
 import { encodeIdentifier } from '../identifier.ts'
 import { respond } from '../respond.ts'

@@ -1,5 +1,5 @@
 import { explicitLittleEndian, implicitLittleEndian, transferSyntaxes } from '@firstread/dicom'
-import type { Context } from '../association.ts'
+import type { Context } from '../context.ts'
 import type { AnsweredContext, AssociateRequest, ProposedContext } from '../pdu/associate.ts'
 import type { ExtendedNegotiation, RoleSelection } from '../pdu/user-information.ts'
 import { type ServiceName, sopClass } from '../sop-classes.ts'

@@ -1,4 +1,4 @@
-import type { Request } from '../association.ts'
+import type { Request } from '../context.ts'
 import { readIdentifier } from '../identifier.ts'
 import { sopClass } from '../sop-classes.ts'
 import type { Peer } from './peer.ts'

@@ -1,5 +1,6 @@
 import type { DicomJson } from '@firstread/dicom'
-import type { Association, Request } from '../association.ts'
+import type { Association } from '../association.ts'
+import type { Request } from '../context.ts'
 import { StatusError } from '../errors.ts'
 import { encodeIdentifier } from '../identifier.ts'
 import { associate } from '../requestor/associate.ts'

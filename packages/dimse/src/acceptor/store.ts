@@ -1,5 +1,6 @@
 import { isUid } from '@firstread/dicom'
-import type { Association, Request } from '../association.ts'
+import type { Association } from '../association.ts'
+import type { Request } from '../context.ts'
 import { StatusError } from '../errors.ts'
 import { comment, respond, skipDataSet } from '../respond.ts'
 import { statuses } from '../statuses.ts'

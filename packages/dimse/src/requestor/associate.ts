@@ -1,6 +1,7 @@
 import { implementationClassUid, implementationVersionName } from '@firstread/dicom'
-import { Association, type Context, type Handle } from '../association.ts'
+import { Association, type Handle } from '../association.ts'
 import { Connection } from '../connection.ts'
+import type { Context } from '../context.ts'
 import { DimseError, ProtocolError } from '../errors.ts'
 import { defaultLimits, defaultTimers, type Limits, type Timers } from '../limits.ts'
 import {
