@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseCsv } from './evaluate/labels.ts'
 import { type Reader, type StudyReading, startReader } from './index.ts'
 import { chestModel, haveChestModel, haveTestData, rowsOf, testData } from './testing/test-data.ts'
 
@@ -10,7 +11,7 @@ const present = haveChestModel && haveTestData
 
 let reader: Reader
 beforeAll(async () => {
-  if (present) reader = await startReader({ modelDir: chestModel })
+  if (haveChestModel) reader = await startReader({ modelDir: chestModel })
 })
 afterAll(() => reader?.close())
 
@@ -78,6 +79,23 @@ describe.skipIf(!present)('pictures from elsewhere', () => {
       0.1,
     )
     expect(readings.every(({ flags }) => flags.length > 0)).toBe(true)
+  })
+})
+
+describe.skipIf(!haveChestModel)('the synthetic samples of the repository', () => {
+  const samples = join(import.meta.dirname, '../../../samples')
+  const rows = parseCsv(readFileSync(join(samples, 'samples.csv'), 'utf8'))
+  const risks: Record<string, string> = { normal: 'low', viral: 'medium', bacterial: 'high' }
+
+  test('are two dozen, eight of each class', () => {
+    const counts = [...Map.groupBy(rows, (row) => row.class)].map(([name, of]) => [name, of.length])
+    expect(Object.fromEntries(counts)).toEqual({ normal: 8, viral: 8, bacterial: 8 })
+  })
+
+  test.each(rows.map(({ file = '', class: made = '' }) => [file, made]))('%s is read as %s', async (file, made) => {
+    const reading = await read(readFileSync(join(samples, file)))
+    expect([reading.outcome, reading.riskCategory]).toEqual(['read', risks[made]])
+    expect(reading.quality.reasons).toEqual([])
   })
 })
 
