@@ -1,28 +1,12 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Answer, newSite, type Person, type Site } from '@firstread/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { realFiles as folder, haveTestData, type Row, readManifest } from './testing/manifest.ts'
 import { upload } from './testing/upload.ts'
-
-const folder = join(process.env.TEST_DATA ?? resolve(import.meta.dirname, '../../../../../shared/data'), 'dicom')
-const haveTestData = existsSync(join(folder, 'manifest.csv'))
-if (!haveTestData) console.warn(`no real DICOM files at ${folder}: set TEST_DATA`)
 
 // Only its process is used here, to make pictures; the test network never judges anything.
 const models = resolve(import.meta.dirname, '../analysis/testing/models')
-
-type Row = Record<string, string> & { file: string; status: string; expect: string }
-
-/** The manifest quotes with double quotes, doubled inside (RFC 4180). */
-function readCsv(text: string): Row[] {
-  const [header = [], ...lines] = text
-    .trimEnd()
-    .split(/\r?\n/)
-    .map((line) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => unquote(cell)))
-  return lines.map((cells) => Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ''])) as Row)
-}
-const unquote = (cell: string) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell)
 
 describe.skipIf(!haveTestData)('the 321 real DICOM files', () => {
   let site: Site
@@ -30,7 +14,7 @@ describe.skipIf(!haveTestData)('the 321 real DICOM files', () => {
   let manifest: Row[]
 
   beforeAll(async () => {
-    manifest = readCsv(await readFile(join(folder, 'manifest.csv'), 'utf8'))
+    manifest = await readManifest()
     site = await newSite({ env: { FIRSTREAD_MODELS: models } })
     ray = await site.person('radiologist')
   })

@@ -52,7 +52,11 @@ async function store(
   const verdicts = await storeInstances(app, caller, filesOf(request.raw, body), expected)
   if (verdicts.length === 0) throw new Problem('malformed-body', 'The body holds no instance')
   const { status, module } = answerOf(verdicts, addressOf(app, request))
-  return reply.code(status).type(answer.type).send(answer.write(module))
+  // As bytes: to a text Fastify adds a charset, which these types do not have, and clients compare them whole.
+  return reply
+    .code(status)
+    .type(answer.type)
+    .send(Buffer.from(answer.write(module)))
 }
 
 /** Where the sender finds what it stored. */
