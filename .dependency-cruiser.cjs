@@ -95,7 +95,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '/generated/' },
+    exclude: { path: '/generated/|^packages/web/dist/' },
     tsPreCompilationDeps: true, // imports of types follow the rules too
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

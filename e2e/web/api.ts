@@ -23,11 +23,18 @@ export async function speakAs(url: string, { email, password }: Account) {
 }
 
 /** Uploads one film as the radiologist. @returns the report's id */
-export async function upload(url: string, radiologist: Account, patientId: string, path: string): Promise<string> {
+export async function upload(
+  url: string,
+  radiologist: Account,
+  patientId: string,
+  path: string,
+  priority: 'routine' | 'stat' = 'routine',
+): Promise<string> {
   const send = await speakAs(url, radiologist)
   const form = new FormData()
   form.set('patientId', patientId)
   form.set('studyType', 'Chest X-ray')
+  form.set('priority', priority)
   form.append('images', new File([await openAsBlob(path)], basename(path)))
   return (await send('POST', '/reports', form)).reportId
 }

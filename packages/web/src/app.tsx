@@ -39,6 +39,7 @@ function Inside() {
   const now = useStore(session)
   const spoken = useLanguage(now.is === 'in' ? now.user.preferences.language : undefined)
   useEffect(keepSession, [])
+  useReadingRoomAhead(now.is === 'in' && now.user.role === 'doctor')
   if (now.is === 'starting') return null
   if (now.is === 'out') return <SignInPage {...(now.because ? { because: now.because } : {})} />
   return (
@@ -49,6 +50,18 @@ function Inside() {
       {now.is === 'locked' && <Lock user={now.user} />}
     </>
   )
+}
+
+/** After the first page is there and quiet, milliseconds. */
+const aheadAfter = 2000
+
+/** Doctors open a study next: the viewer (1 MB) comes while they look at the list. Nobody else loads it. */
+function useReadingRoomAhead(isWanted: boolean): void {
+  useEffect(() => {
+    if (!isWanted) return
+    const timer = setTimeout(() => void import('./review/reading-page.tsx'), aheadAfter)
+    return () => clearTimeout(timer)
+  }, [isWanted])
 }
 
 /** The language of the preferences, once its catalogue is there. */

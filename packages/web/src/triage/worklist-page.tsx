@@ -117,15 +117,20 @@ function useClaimKey(line: Line | undefined, me: string): () => void {
 function News({ fresh, moved, show }: { fresh: readonly WorklistItem[]; moved: boolean; show: () => void }) {
   const most = fresh[0]
   if (!most && !moved) return null
-  const words = most
-    ? `${w.triage.fresh(fresh.length)}, ${w.triage.freshMost(most.riskScore ? w.domain.riskLong[most.riskScore] : w.domain.notRead)}`
-    : w.triage.moved
+  const words = most ? `${w.triage.fresh(fresh.length)}, ${w.triage.freshMost(sayUrgent(most))}` : w.triage.moved
   return (
     <Button className={css.news} size="xs" radius="xl" onClick={show} leftSection={<Icon name="reset" size={14} />}>
       {words}
     </Button>
   )
 }
+
+const sayUrgent = ({ clinicalPriority, riskScore }: WorklistItem) =>
+  clinicalPriority !== 'routine'
+    ? w.domain.priority[clinicalPriority]
+    : riskScore
+      ? w.domain.riskLong[riskScore]
+      : w.domain.notRead
 
 function Foot({ shown, filtered, more }: { shown: number; filtered: boolean; more: boolean }) {
   if (more) return <p className={css.foot}>{w.triage.loadingMore}</p>
