@@ -1,9 +1,6 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { actAs } from '@firstread/database'
 import type { Person, Site } from '@firstread/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { objectFolder } from '../platform/config.ts'
 import { openField } from '../platform/fields.ts'
 import { analysesOf } from './analyses.ts'
 import { arrive, newSiteWithModel, picture, runsOf, skipBackoff, statusOf } from './testing/study.ts'
@@ -226,12 +223,10 @@ test('a reanalysis is refused once a doctor has signed', async () => {
 })
 
 test('no maps of the evidence are left over from what was not adopted', async () => {
-  const folder = objectFolder(site.app.config)
-  const names = await readdir(folder, { recursive: true })
   const stored = await site.admin.query('select object_id from stored_objects')
   const known = new Set(stored.rows.map((row) => row.object_id))
-  const strange = names.filter(
-    (name) => name.endsWith('.obj') && !known.has(join(name).split('/').at(-1)?.slice(0, -4)),
-  )
+  const inStore = (await Array.fromAsync(site.app.objects.list())).map(({ objectId }) => objectId)
+  expect(inStore.length).toBeGreaterThan(0)
+  const strange = inStore.filter((objectId) => !known.has(objectId))
   expect(strange).toEqual([])
 })
