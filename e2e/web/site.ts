@@ -6,7 +6,7 @@ import { type Account, type Running, startFirstread, until } from '../firstread.
 import { buildWeb, chromiumPath, desk, enter, openBrowser, type Person } from './browser.ts'
 import { shoot } from './look.ts'
 
-const testData = process.env.TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
+export const testData = process.env.TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
 const folder = join(testData, 'chest-xray/train/normal')
 const films = existsSync(folder)
   ? readdirSync(folder)

@@ -29,3 +29,9 @@ function idOf(image: ReportImage, frame: number): string {
   // The standard loader counts frames from 1 (PS3.5), and needs the number only where there are several.
   return image.frames > 1 ? `wadouri:${url}?frame=${frame + 1}` : `wadouri:${url}`
 }
+
+/** The same frame as the server renders it, 8 bits in the file's own window: for what no decoder of a browser reads. */
+export const renderedFrame = (frame: Frame): Frame =>
+  frame.id.startsWith(pictureScheme)
+    ? frame
+    : { ...frame, id: `${pictureScheme}:${location.origin}${frame.image.url}/rendered?frame=${frame.frame}` }

@@ -3,8 +3,10 @@ import { scaleBar } from './scale-bar.ts'
 import type { Shown } from './stack.ts'
 import css from './viewer.module.css'
 
+type ReadoutProps = { shown: Shown; count: number; isRendered: boolean }
+
 /** On every image: which one, its window, its size, its scale and its orientation. */
-export function Readout({ shown, count }: { shown: Shown; count: number }) {
+export function Readout({ shown, count, isRendered }: ReadoutProps) {
   const bar = shown.mm === undefined ? undefined : scaleBar(shown.mm, shown.scale, 160)
   return (
     <>
@@ -12,6 +14,7 @@ export function Readout({ shown, count }: { shown: Shown; count: number }) {
         <div className={css.readout}>
           <span className="number">{w.viewer.window(shown.center, shown.width)}</span>
           <span className="number">{w.viewer.zoom(Math.round(shown.scale * 100))}</span>
+          {isRendered && <span className={css.rendered}>{w.viewer.rendered}</span>}
           {count > 1 && <span className="number">{w.viewer.frame(shown.index + 1, count)}</span>}
         </div>
         <div className={css.readout}>

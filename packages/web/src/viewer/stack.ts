@@ -1,4 +1,4 @@
-import { Enums, metaData, type Types, utilities } from '@cornerstonejs/core'
+import { Enums, eventTarget, metaData, type Types, utilities } from '@cornerstonejs/core'
 import { clearMeasurements, dropTools, giveTools, type HandTool, startEngine, takeInHand } from './engine.ts'
 import type { Frame } from './frames.ts'
 import { orientationOf } from './orientation.ts'
@@ -59,6 +59,13 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
   }
   element.addEventListener(Enums.Events.IMAGE_RENDERED, tell)
   element.addEventListener(Enums.Events.CAMERA_MODIFIED, tell)
+  const ids = new Set(frames.map(({ id }) => id))
+  const refused = (event: Event) => {
+    const { imageId } = (event as CustomEvent<{ imageId?: string }>).detail
+    if (imageId && ids.has(imageId)) told.failed()
+  }
+  eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, refused as never)
+  eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_FAILED, refused as never)
   const observer = new ResizeObserver(() => engine.resize(true, true))
   observer.observe(element)
   const change = (work: () => void) => {
@@ -95,6 +102,8 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
     redraw: () => viewport.render(),
     close() {
       observer.disconnect()
+      eventTarget.removeEventListener(Enums.Events.IMAGE_LOAD_ERROR, refused as never)
+      eventTarget.removeEventListener(Enums.Events.IMAGE_LOAD_FAILED, refused as never)
       dropTools(viewportId)
       if (--opened === 0) clearMeasurements()
       engine.disableElement(viewportId)

@@ -1,11 +1,13 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { HandTool } from './engine.ts'
-import type { Frame } from './frames.ts'
+import { type Frame, renderedFrame } from './frames.ts'
 import { openStack, type Shown, type Stack } from './stack.ts'
 
 export type View = {
   state: 'loading' | 'shown' | 'failed'
   shown: Shown | undefined
+  /** true when the browser could not decode the original and shows the server's 8 bits */
+  isRendered: boolean
   tool: HandTool
   take(tool: HandTool): void
   show(index: number): void
@@ -20,6 +22,8 @@ export function useStack(element: RefObject<HTMLDivElement | null>, frames: read
   const [shown, setShown] = useState<Shown>()
   const [tool, setTool] = useState<HandTool>('window')
   const names = frames.map(({ id }) => id).join()
+  const [unreadable, setUnreadable] = useState<string>()
+  const isRendered = unreadable === names
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names say whether it is another stack
   useEffect(() => {
     const into = element.current
@@ -34,9 +38,10 @@ export function useStack(element: RefObject<HTMLDivElement | null>, frames: read
         setShown(now)
         setState('shown')
       },
-      failed: () => !isOver && setState('failed'),
+      // Once: what the server cannot render either is refused for good.
+      failed: () => !isOver && (isRendered ? setState('failed') : setUnreadable(names)),
     }
-    const opening = openStack(into, frames, told)
+    const opening = openStack(into, isRendered ? frames.map(renderedFrame) : frames, told)
     void opening.then((opened) => {
       if (!isOver) stack.current = opened
     })
@@ -45,10 +50,11 @@ export function useStack(element: RefObject<HTMLDivElement | null>, frames: read
       stack.current = undefined
       void opening.then((opened) => opened.close())
     }
-  }, [element, names])
+  }, [element, names, isRendered])
   return {
     state,
     shown,
+    isRendered,
     tool,
     take(next) {
       stack.current?.take(next)

@@ -33,7 +33,8 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         frames={frames}
         attention={{ isThere: attentionUrl !== undefined, isOverlaid }}
       />
-      <div className={css.stage} ref={stage}>
+      {/* The matrix says where pixels lie: e2e/web/stories/pixels.ts compares them with what the server renders. */}
+      <div className={css.stage} ref={stage} data-matrix={view.shown?.matrix.join()}>
         <div
           className={css.image}
           ref={element}
@@ -51,7 +52,7 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         {view.shown && attentionUrl && isOverlaid && here && (
           <Attention url={attentionUrl} image={here.image} matrix={view.shown.matrix} />
         )}
-        {view.shown && <Readout shown={view.shown} count={frames.length} />}
+        {view.shown && <Readout shown={view.shown} count={frames.length} isRendered={view.isRendered} />}
       </div>
       <Thumbnails frames={frames} here={view.shown?.index ?? 0} show={view.show} />
     </section>

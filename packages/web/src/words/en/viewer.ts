@@ -42,6 +42,7 @@ export const viewer = {
   window: (center: number, width: number) => `C ${center} W ${width}`,
   zoom: (percent: number) => `${percent} %`,
   frame: (n: number, of: number) => `${n} / ${of}`,
+  rendered: '8 bits, as the server renders it',
   noScale: 'No scale in the file: lengths are in pixels',
   mm: (n: number) => `${n} mm`,
   unoriented: 'Orientation not stated',
