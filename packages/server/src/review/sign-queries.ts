@@ -79,5 +79,7 @@ export async function startCriticalLoop(
       'A doctor signed a review as critical. Open it to acknowledge that you have seen it.',
       ${`/reports/${reportId}`}, ${reportId}, jsonb_build_object('loop', 'critical', 'reviewId', ${reviewId}::text,
         'toldBy', auth.uid(), 'toldAt', clock_timestamp(), 'how', 'in_app', 'acknowledgedBy', 'read_at'))
-    from public.users u where u.role = any(${[...roles]}) and u.is_active and not u.is_machine and u.id <> auth.uid()`.execute(tx)
+    from public.users u where u.role = any(${[...roles]}) and u.is_active and not u.is_machine and u.id <> auth.uid()`.execute(
+    tx,
+  )
 }
