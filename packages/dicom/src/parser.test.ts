@@ -35,6 +35,14 @@ describe('sequences', () => {
     expect(warnings).toEqual([])
   })
 
+  test('what was written as UN follows PixelRepresentation, what names its VR does not', () => {
+    const signed = element('00280103', 'US', hex('0100'))
+    const value = hex('0080')
+    const vrOf = (vr: string) => open(signed, element('00280120', vr, value)).elements['00280120']
+    expect(vrOf('UN')).toEqual({ vr: 'SS', Value: [-32768] })
+    expect(vrOf('US')).toEqual({ vr: 'US', Value: [32768] })
+  })
+
   test('an empty one has no Value', () => {
     expect(open(element('00081140', 'SQ', new Uint8Array())).elements['00081140']).toEqual({ vr: 'SQ' })
   })

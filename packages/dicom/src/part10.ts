@@ -47,7 +47,7 @@ export function open(bytes: Uint8Array, options: OpenOptions): Opened {
   if (syntax.deflated) return { ...opened, ...readDeflated(ctx, deflatedStart(meta, end), options) }
   const { set } = readDataSet(ctx, end, encoding, { to: ctx.total, depth: 0, delimited: false })
   if (set.elements.size === 0) throw emptyError(bytes.length, options.total)
-  if (!encoding.explicit) settleSignedChoices(set)
+  settleSignedChoices(set) // in explicit VR too: an element written as UN gets its VR from the dictionary
   return { ...opened, dataSet: set, warnings: [...ctx.warnings] }
 }
 
@@ -130,6 +130,7 @@ function readInflated(ctx: Context, deflated: Uint8Array, options: OpenOptions, 
   try {
     const encoding = { explicit: true, littleEndian: true }
     const { set } = readDataSet(inner, 0, encoding, { to: total, depth: 0, delimited: false })
+    settleSignedChoices(set)
     return { dataSet: set, warnings: [...ctx.warnings] }
   } catch (e) {
     if (!(e instanceof DicomError && e.code === 'need-more')) throw e

@@ -16,6 +16,6 @@ export function parseDataSet(bytes: Uint8Array, transferSyntaxUid: string, limit
   const encoding = transferSyntax(transferSyntaxUid)
   const ctx = newContext(bytes, bytes.length, withDefaults(limits), false)
   const { set } = readDataSet(ctx, 0, encoding, { to: bytes.length, depth: 0, delimited: false })
-  if (!encoding.explicit) settleSignedChoices(set)
+  settleSignedChoices(set)
   return toJson(set, bytes.length)
 }
