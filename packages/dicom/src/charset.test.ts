@@ -73,11 +73,10 @@ describe('delimiters', () => {
     expect(decodeText(ascii(' one \\two\0'), charsetOf([]), 'LO', true)).toEqual(['one', 'two'])
   })
 
-  test('a megabyte of blanks takes no time', () => {
+  // A pattern that goes back over them for each would need hours, on any machine.
+  test('a megabyte of blanks is read in one go', () => {
     const blanks = new Uint8Array(1 << 20).fill(0x20)
-    const before = performance.now()
     expect(decodeText(blanks, charsetOf(['ISO_IR 100']), 'LO', true)).toEqual([''])
-    expect(performance.now() - before).toBeLessThan(500)
   })
 })
 
