@@ -3,6 +3,8 @@ export interface CodedSize {
   readonly rows: number
   readonly columns: number
   readonly components: number
+  /** bits of a sample */
+  readonly precision: number
 }
 
 /** JPEG-LS (ITU-T T.87 C.2.2): the frame header SOF55 is laid out like that of JPEG. */
@@ -12,7 +14,12 @@ export function jpegLsSize(bytes: Uint8Array): CodedSize | undefined {
     const marker = bytes[at + 1]
     if (marker === 0xff) at++
     else if (marker === 0xf7)
-      return { rows: word(bytes, at + 5), columns: word(bytes, at + 7), components: bytes[at + 9] ?? 0 }
+      return {
+        precision: bytes[at + 4] ?? 0,
+        rows: word(bytes, at + 5),
+        columns: word(bytes, at + 7),
+        components: bytes[at + 9] ?? 0,
+      }
     else at += 2 + word(bytes, at + 2)
   }
   return undefined
@@ -31,7 +38,8 @@ export function jpeg2000Size(
   const columns = long(at + 8) - long(at + 16)
   const rows = long(at + 12) - long(at + 20)
   const components = word(bytes, at + 40)
-  return { rows, columns, components, at, plain: isPlain(bytes, at + 42, components) }
+  const precision = ((bytes[at + 42] ?? 0) & 0x7f) + 1
+  return { rows, columns, components, precision, at, plain: isPlain(bytes, at + 42, components) }
 }
 
 /** Each component at full size with at most 16 bits: Ssiz, XRsiz and YRsiz of T.800 Table A.11. Codecs misread the rest. */

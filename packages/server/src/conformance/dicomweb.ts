@@ -1,6 +1,8 @@
 type Resource = { transaction: string; method: 'GET' | 'POST'; url: string; representations: string }
 
 const answers = 'application/dicom+json, application/dicom+xml'
+const stored =
+  'application/dicom, application/dicom+json, application/dicom+xml, or multipart/related with one of these types'
 const instances =
   'multipart/related; type="application/dicom"; application/dicom for one instance; `transfer-syntax` chooses'
 const pictures = 'image/jpeg, image/png'
@@ -23,7 +25,7 @@ export const dicomwebResources: readonly Resource[] = [
       transaction: 'STOW-RS',
       method: 'POST',
       url,
-      representations: `multipart/related; type="application/dicom", or application/dicom; answers ${answers}`,
+      representations: `${stored}; answers ${answers}`,
     }),
   ),
   ...['/dicom-web/studies', '/dicom-web/series', '/dicom-web/instances'].map(search),

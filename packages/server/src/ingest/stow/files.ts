@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '@firstread/contract'
 import type { IncomingFile } from '../arrival.ts'
+import { composedFiles } from './composed.ts'
 import { type Body, isDicomPart } from './media.ts'
 import { Multipart, type Part } from './multipart.ts'
 
@@ -22,7 +23,7 @@ export async function* filesOf(raw: IncomingMessage, body: Body): AsyncGenerator
   const pieces: AsyncIterator<Buffer> = raw.iterator({ destroyOnReturn: false })
   try {
     const source = received(pieces)
-    yield* body.kind === 'single' ? whole(source) : dicomOf(new Multipart(source, body.boundary).parts())
+    yield* filesIn(source, body)
   } finally {
     raw.setTimeout(0)
     raw.off('timeout', giveUp)
@@ -30,6 +31,17 @@ export async function* filesOf(raw: IncomingMessage, body: Body): AsyncGenerator
     // Whatever is still on the wire has to be taken off it before an answer can be read.
     raw.resume()
   }
+}
+
+function filesIn(source: AsyncGenerator<Buffer>, body: Body): AsyncGenerator<IncomingFile> {
+  if (body.content !== 'dicom') return composedFiles(partsIn(source, body), body.content)
+  return body.kind === 'single' ? whole(source) : dicomOf(new Multipart(source, body.boundary).parts())
+}
+
+/** A single part is one that needs no boundary. */
+async function* partsIn(source: AsyncGenerator<Buffer>, body: Body): AsyncGenerator<Part> {
+  if (body.kind === 'multipart') yield* new Multipart(source, body.boundary).parts()
+  else yield { type: `application/dicom+${body.content}`, location: undefined, bytes: source }
 }
 
 async function* whole(source: AsyncGenerator<Buffer>): AsyncGenerator<IncomingFile> {

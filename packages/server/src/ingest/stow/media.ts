@@ -1,21 +1,47 @@
 import { MIMEType } from 'node:util'
 import { Problem } from '@firstread/contract'
+import { frameMediaTypes } from '@firstread/dicom'
 
-/** A body of STOW-RS: one file, or a multipart with a boundary (PS3.18 10.5.1, 8.7). */
-export type Body = { kind: 'single' } | { kind: 'multipart'; boundary: string }
+/** What the instances of a body are: whole files, or metadata with their bulk data beside them (PS3.18 10.5.1.4). */
+export const contents = {
+  'application/dicom': 'dicom',
+  'application/dicom+json': 'json',
+  'application/dicom+xml': 'xml',
+} as const
+export type Content = (typeof contents)[keyof typeof contents]
+
+/** A body of STOW-RS: one part, or a multipart with a boundary (PS3.18 10.5.1, 8.7). */
+export type Body = { kind: 'single'; content: Content } | { kind: 'multipart'; content: Content; boundary: string }
 
 /** @throws Problem  wrong-media-type; malformed-body for a multipart that names no usable boundary */
 export function bodyOf(contentType: string | undefined): Body {
   const media = parse(contentType)
-  if (media?.essence === 'application/dicom') return { kind: 'single' }
+  const single = contentOf(media?.essence)
+  if (single) return { kind: 'single', content: single }
   // RFC 2387 wants the type of the root part; who leaves it away can only mean DICOM here.
-  const type = media?.params.get('type') ?? 'application/dicom'
-  if (media?.essence !== 'multipart/related' || type.toLowerCase() !== 'application/dicom')
-    throw new Problem('wrong-media-type', 'Send application/dicom, or multipart/related with type="application/dicom"')
+  const content = contentOf((media?.params.get('type') ?? 'application/dicom').toLowerCase())
+  if (media?.essence !== 'multipart/related' || content === undefined)
+    throw new Problem(
+      'wrong-media-type',
+      `Send ${Object.keys(contents).join(', ')}, or multipart/related with such a type`,
+    )
   const boundary = media.params.get('boundary') ?? ''
   if (boundary.length < 1 || boundary.length > 70) throw new Problem('malformed-body', 'The body names no boundary') // RFC 2046 5.1.1
-  return { kind: 'multipart', boundary }
+  return { kind: 'multipart', content, boundary }
 }
+
+const contentOf = (type: string | undefined): Content | undefined =>
+  type !== undefined && Object.hasOwn(contents, type) ? contents[type as keyof typeof contents] : undefined
+
+/** The transfer syntax of a part of bulk data: what it names, or what its media type means; undefined for plain values. */
+export function bulkSyntax(contentType: string | undefined): string | undefined {
+  const media = parse(contentType)
+  const named = media?.params.get('transfer-syntax')
+  return named ?? frameMediaTypes.find(({ type }) => type === media?.essence)?.byDefault
+}
+
+/** What a part is by its own type. */
+export const partContent = (type: string | undefined): Content | undefined => contentOf(parse(type)?.essence)
 
 /** Whether a part may hold an instance: it says so, or says nothing. */
 export const isDicomPart = (type: string | undefined): boolean =>

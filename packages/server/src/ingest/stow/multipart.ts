@@ -1,7 +1,7 @@
 import { Problem } from '@firstread/contract'
 
 /** One part of a multipart body. Its bytes come once, and before those of the next part. */
-export type Part = { type: string | undefined; bytes: AsyncIterable<Buffer> }
+export type Part = { type: string | undefined; location: string | undefined; bytes: AsyncIterable<Buffer> }
 
 /** Bytes of the headers of one part, and of a preamble. */
 const longestHead = 16 * 1024
@@ -9,6 +9,7 @@ const blankLine = Buffer.from('\r\n\r\n')
 const empty: Buffer = Buffer.alloc(0)
 
 const malformed = (detail: string) => new Problem('malformed-body', detail)
+const headerOf = (headers: string, name: string) => new RegExp(`^${name}:[ \\t]*(.*)$`, 'im').exec(headers)?.[1]?.trim()
 
 /**
  * The parts of a multipart body, RFC 2046 5.1, as they arrive. The boundary is searched in each piece and over the seam to
@@ -36,7 +37,8 @@ export class Multipart {
       const headers = await this.#readHeaders()
       const passed = Promise.withResolvers<void>()
       this.#isInPart = true
-      yield { type: /^content-type:[ \t]*(.*)$/im.exec(headers)?.[1]?.trim(), bytes: this.#bytes(passed) }
+      const [type, location] = [headerOf(headers, 'content-type'), headerOf(headers, 'content-location')]
+      yield { type, location, bytes: this.#bytes(passed) }
       // Somebody reads the part meanwhile; what nobody reads is passed over.
       await passed.promise
       while (this.#isInPart) await this.#piece()

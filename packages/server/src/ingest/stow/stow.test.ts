@@ -193,7 +193,9 @@ test('other media types are not taken, and other answers not given', async () =>
   const codeOf = async (type: string) => (await post(ray, body, type)).status
   expect(await codeOf('multipart/form-data; boundary=some-boundary')).toBe(415)
   expect(await codeOf('application/json')).toBe(415)
-  expect(await codeOf('multipart/related; type="application/dicom+xml"; boundary=some-boundary')).toBe(415)
+  expect(await codeOf('multipart/related; type="image/jpeg"; boundary=some-boundary')).toBe(415)
+  // No part of it is what it says to be.
+  expect(await codeOf('multipart/related; type="application/dicom+xml"; boundary=some-boundary')).toBe(400)
   expect(await codeOf('multipart/related; type=application/dicom; boundary="some-boundary"')).toBe(200)
   const refused = await post(ray, body, related(), undefined, { accept: 'image/png' })
   expect([refused.status, refused.body.code]).toEqual([406, 'not-acceptable'])
