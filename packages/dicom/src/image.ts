@@ -100,11 +100,18 @@ export const wordBytes = (bits: number): number => (bits <= 8 ? 1 : bits <= 16 ?
 export const valuesInFrame = ({ rows, columns, samplesPerPixel }: ImageLayout): number =>
   rows * columns * samplesPerPixel
 
-/** Sides and frames go first, so the product stays exact in a double: 20,000² × 4 samples × 8 bytes × 4,096 is below 2^53. */
+/** Bytes of one frame once it is decoded. */
+export const decodedBytes = (layout: ImageLayout): number => valuesInFrame(layout) * wordBytes(layout.bitsAllocated)
+
+/** Sides and frames go first, so the product stays exact in a double. What is decoded at once is a frame, not the image. */
 function checkSize(layout: ImageLayout, limits: Limits): void {
-  const { rows, columns, frames, bitsAllocated } = layout
+  const { rows, columns, frames } = layout
   if (rows > limits.maxSide || columns > limits.maxSide) throw new DicomError('too-large', 'rows or columns')
   if (frames > limits.maxFrames) throw new DicomError('too-large', 'frames')
-  const bytes = valuesInFrame(layout) * wordBytes(bitsAllocated) * frames
-  if (bytes > limits.maxDecodedBytes) throw new DicomError('too-large', 'decoded pixels')
+  refuseTogether(layout, 1, limits)
+}
+
+/** @throws DicomError  too-large, when so many frames must not be in memory at once: 20,000² × 4 × 8 bytes × 4,096 < 2^53 */
+export function refuseTogether(layout: ImageLayout, frames: number, { maxDecodedBytes }: Limits): void {
+  if (decodedBytes(layout) * frames > maxDecodedBytes) throw new DicomError('too-large', 'decoded pixels')
 }

@@ -133,6 +133,12 @@ describe('limits', () => {
     expect(claimed({ [ROWS]: 16_384, [COLUMNS]: 16_385 })).toBe('too-large')
   })
 
+  test('what is decoded at once is one frame, however many there are', () => {
+    const bytes = synthesize({ rows: 4, columns: 4, elements: { NumberOfFrames: 3 } })
+    expect(codeOf(() => inspect(bytes, bytes.length, { maxDecodedBytes: 32 }))).toBeUndefined() // 4 × 4 × 2 bytes
+    expect(codeOf(() => inspect(bytes, bytes.length, { maxDecodedBytes: 31 }))).toBe('too-large')
+  })
+
   test('4,096 frames are taken, more are not', () => {
     expect(withSize({ NumberOfFrames: 4_096 })).toBeUndefined()
     expect(withSize({ NumberOfFrames: 4_097 })).toBe('too-large')

@@ -3,7 +3,7 @@ export interface Limits {
   /** rows and columns of an image */
   readonly maxSide: number
   readonly maxFrames: number
-  /** bytes of all frames of an image once decoded */
+  /** bytes of decoded frames that may be in memory at once; an image that is only kept may have more */
   readonly maxDecodedBytes: number
   /** sequences within sequences */
   readonly maxDepth: number

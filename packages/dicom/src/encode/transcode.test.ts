@@ -41,6 +41,16 @@ describe('every transfer syntax gives the same values back', () => {
   })
 })
 
+test('frames that together are too large for memory are left as they are', async () => {
+  const rle = '1.2.840.10008.1.2.5'
+  const source = synthesize({ kind: 'CT', rows: 8, columns: 8, frames: 3 }) // 128 bytes a frame
+  const limits = { maxDecodedBytes: 383 }
+  await expect(transcode(source, rle, { limits })).rejects.toMatchObject({ code: 'too-large' })
+  await expect(transcode(await to(source, rle), explicit, { limits })).rejects.toMatchObject({ code: 'too-large' })
+  // Native to native: nothing is decoded.
+  expect((await transcode(source, '1.2.840.10008.1.2', { limits })).length).toBeGreaterThan(0)
+})
+
 /** Same values, in whatever width the reference was written. */
 const agrees = (row: Record<string, string>, values: PixelArray) =>
   [sha256(values), sha256(Uint16Array.from(values))].includes(row.frame1_sha256 ?? '')

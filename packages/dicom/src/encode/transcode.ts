@@ -1,7 +1,7 @@
 import type { Element } from '../data-set.ts'
 import { DicomError } from '../errors.ts'
 import { type DicomFile, decodeFrame, type Frame, parse } from '../file.ts'
-import { pixelElement } from '../image.ts'
+import { pixelElement, refuseTogether } from '../image.ts'
 import type { Limits } from '../limits.ts'
 import type { Encoding } from '../parse-context.ts'
 import { transferSyntax } from '../transfer-syntax.ts'
@@ -70,6 +70,7 @@ async function changesFor(
   }
   const isNative = element.fragments === undefined
   if (isNative && isNativeTarget) return turnedPixels(file, element, encoding)
+  refuseTogether(file.image, file.image.frames, file.limits)
   if (isNativeTarget) return opened(file, encoding)
   return coded(file, target, jpeg)
 }

@@ -7,6 +7,7 @@ import {
   nativeBytesOf,
   parse,
   parseHead,
+  refuseTogether,
   transcode,
   valueAt,
 } from '@firstread/dicom'
@@ -61,6 +62,7 @@ async function* decoded(
   [head = new Uint8Array(), ...parts]: readonly Uint8Array[],
 ): AsyncGenerator<Frame> {
   const file = totalBytes === undefined ? parse(head) : parseHead(head, totalBytes)
+  if (file.image) refuseTogether(file.image, frames.length, file.limits)
   for (const [i, frame] of frames.entries()) {
     if (frame < 0 || frame >= (file.image?.frames ?? 0)) throw new InferenceError('no-such-frame')
     const bytes = parts[i]
