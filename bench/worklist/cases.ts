@@ -1,8 +1,10 @@
-import type { Caller } from '@firstread/database'
+import type { Caller, Tx } from '@firstread/database'
 import type pg from 'pg'
 import { listEntries } from '../../packages/server/src/audit/queries.ts'
 import { listNotifications } from '../../packages/server/src/notifications/queries.ts'
 import { listReports } from '../../packages/server/src/reports/queries.ts'
+import { countOfPlan, namedSo, pageOfSet, walkLine } from '../../packages/server/src/triage/filtered-queries.ts'
+import { type LineFilters, planOf } from '../../packages/server/src/triage/filters.ts'
 import { countByClass, pageOfLine } from '../../packages/server/src/triage/queries.ts'
 import type { Case } from './measure.ts'
 import { keyOf, type Sizes } from './year.ts'
@@ -18,10 +20,28 @@ export async function casesOf({ admin, sizes, enter }: Ground): Promise<Case[]> 
   const thousandth = await cursorAt(admin, Math.min(25 * 999, Math.floor(sizes.reports / 4)))
   const week = weekBefore(30)
   const userId = await keyOf(admin, 'user', 5)
+  const named = await idsNamed(admin, 'User 12')
   return [
     { name: 'worklist, first page', caller: doctor, work: (tx) => pageOfLine(tx, 25) },
     { name: 'worklist, thousandth page', caller: doctor, work: (tx) => pageOfLine(tx, 25, thousandth) },
     { name: 'worklist, counts by class', caller: doctor, work: (tx) => countByClass(tx) },
+    ...filtered({ modality: 'CR' }, { unread: 'abstained' }, { studyType: 'Chest X-ray' }, { unread: 'failed' }).map(
+      ([name, { part }]) => ({ name, caller: doctor, work: (tx: Tx) => pageOfLine(tx, 25, undefined, part) }),
+    ),
+    ...filtered({ modality: 'CR', unread: 'abstained' }, { modality: 'CR', studyType: 'None such' }).map(
+      ([name, plan]) => ({ name: `${name} (walk)`, caller: doctor, work: (tx: Tx) => walkLine(tx, 25, plan) }),
+    ),
+    {
+      name: 'worklist, by the beginning of a name: who',
+      caller: doctor,
+      work: (tx) => namedSo(tx, 'User 12'),
+    },
+    {
+      name: 'worklist, by the beginning of a name: first page of those',
+      caller: doctor,
+      work: (tx) => pageOfSet(tx, named, 25, planOf({})),
+    },
+    { name: 'worklist, exact counts', caller: doctor, work: (tx) => countOfPlan(tx, planOf({}), 100_000) },
     {
       name: "one patient's reports, as that patient",
       caller: patient,
@@ -48,6 +68,17 @@ export async function casesOf({ admin, sizes, enter }: Ground): Promise<Case[]> 
       work: (tx) => listNotifications(tx, true, 25, undefined),
     },
   ]
+}
+
+const filtered = (...all: LineFilters[]) =>
+  all.map((filters) => [`worklist, first page of ${Object.values(filters).join(' + ')}`, planOf(filters)] as const)
+
+async function idsNamed(admin: pg.Client, beginning: string): Promise<string[]> {
+  const { rows } = await admin.query(
+    `select report_id from medical_reports where status in ('pending', 'analyzing', 'analyzed') and patient_name like $1 || '%' limit 1000`,
+    [beginning],
+  )
+  return rows.map((row) => row.report_id)
 }
 
 function weekBefore(days: number): { from: string; to: string } {

@@ -24,12 +24,13 @@ values (pg_temp.key('model', 1), 'filled', '1', 'EfficientNet', 'PyTorch', true,
 
 -- The newest one percent is pending; of the rest 60 % are reviewed, 30 % wait analyzed, the others are archived.
 insert into medical_reports (report_id, patient_id, radiologist_id, patient_name, radiologist_name, study_type, risk_score,
-  confidence_score, upload_date, analysis_date, status, patient_age, patient_gender, symptoms, created_at, updated_at, due_at)
+  confidence_score, upload_date, analysis_date, status, patient_age, patient_gender, symptoms, created_at, updated_at, due_at, modality, unread_because)
 select pg_temp.key('rep', i), pg_temp.key('user', p), pg_temp.key('user', 701 + (pg_temp.r(i, 5) * 199)::int), 'User ' || p,
   'Radiologist', 'Chest X-ray', risk, case when risk is null then null else round(pg_temp.r(i, 8)::numeric, 4) end, t,
   case when risk is null then null else t + (2 + pg_temp.r(i, 9) * 60) * interval '1 second' end, st,
   (1 + pg_temp.r(i, 10) * 90)::int, case when pg_temp.r(i, 11) < 0.5 then 'female' else 'male' end, '["cough"]', t, t,
-  t + app.max_wait(app.class_of(risk, 'routine'))
+  t + app.max_wait(app.class_of(risk, 'routine')), case when pg_temp.r(i, 13) < 0.7 then 'DX' else 'CR' end,
+  case when risk is not null then null when st = 'pending' then 'pending' when st = 'analyzed' then 'abstained' end
 from (
   select i, st, 1001 + (pg_temp.r(i, 4) * ($users$ - 1001))::int as p,
     now() - interval '365 days' + (i::float8 / $reports$) * interval '365 days' as t,

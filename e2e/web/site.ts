@@ -28,6 +28,9 @@ export const site = {
   get url() {
     return firstread.url
   },
+  get home() {
+    return firstread.home
+  },
   get browser() {
     return browser
   },

@@ -6,3 +6,5 @@ import './stories/first-opinion.ts'
 import './stories/pages.ts'
 import './stories/keys.ts'
 import './stories/pixels.ts'
+// The last one: it fills the worklist.
+import './stories/size.ts'

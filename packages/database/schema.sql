@@ -381,6 +381,43 @@ $$;
 ALTER FUNCTION app.deliver_signed(report_id uuid, review_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: follow_adopted_run(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.follow_adopted_run() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update public.medical_reports r set unread_because = app.unread_because(r.report_id, r.status, r.risk_score)
+  where r.report_id = new.report_id and r.status = 'analyzed' and r.risk_score is null
+    and r.unread_because is distinct from app.unread_because(r.report_id, r.status, r.risk_score);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.follow_adopted_run() OWNER TO fr_definer;
+
+--
+-- Name: follow_modality(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.follow_modality() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update public.medical_reports r set modality = app.main_modality(new.modalities_in_study)
+  where r.study_instance_uid = new.study_instance_uid and r.modality is distinct from app.main_modality(new.modalities_in_study);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.follow_modality() OWNER TO fr_definer;
+
+--
 -- Name: identify_patient(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -741,6 +778,21 @@ $$;
 
 
 ALTER FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: main_modality(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.main_modality(modalities text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select left(btrim(m), 16) from unnest(modalities) with ordinality u (m, n)
+  where btrim(m) <> '' order by m in ('SR', 'PR', 'KO', 'SEG', 'DOC', 'REG', 'AU', 'OT'), n limit 1
+$$;
+
+
+ALTER FUNCTION app.main_modality(modalities text[]) OWNER TO fr_definer;
 
 --
 -- Name: make_partitions(integer, integer); Type: FUNCTION; Schema: app; Owner: fr_owner
@@ -1259,6 +1311,40 @@ $$;
 ALTER FUNCTION app.set_due_at() OWNER TO fr_definer;
 
 --
+-- Name: set_modality(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.set_modality() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.modality := app.main_modality((select d.modalities_in_study from public.dicom_studies d where d.study_instance_uid = new.study_instance_uid));
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.set_modality() OWNER TO fr_definer;
+
+--
+-- Name: set_unread_because(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.set_unread_because() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  new.unread_because := app.unread_because(new.report_id, new.status, new.risk_score);
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.set_unread_because() OWNER TO fr_definer;
+
+--
 -- Name: setting(text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1424,6 +1510,28 @@ $$;
 
 
 ALTER FUNCTION app.unlink_quarantined(quarantine_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: unread_because(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.unread_because(report_id uuid, status text, risk text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  run record;
+begin
+  if risk is not null or status not in ('pending', 'analyzing', 'analyzed') then return null; end if;
+  if status <> 'analyzed' then return status; end if;
+  select r.outcome, r.reason into run from public.analysis_runs r where r.report_id = unread_because.report_id and r.is_adopted;
+  if run.reason like '%suspended%' then return 'suspended'; end if;
+  return case when run.outcome in ('abstained', 'out_of_scope') then run.outcome else 'failed' end;
+end
+$$;
+
+
+ALTER FUNCTION app.unread_because(report_id uuid, status text, risk text) OWNER TO fr_definer;
 
 --
 -- Name: user_id_by_email(text); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -3994,11 +4102,15 @@ CASE clinical_priority
 END))) STORED NOT NULL,
     due_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
     patient_name_folded text GENERATED ALWAYS AS (lower((patient_name)::text)) STORED COLLATE pg_catalog."C",
+    modality character varying(16),
+    unread_because character varying(16),
+    patient_last_name_folded text GENERATED ALWAYS AS (lower("substring"((patient_name)::text, '[^[:space:]]+[[:space:]]*$'::text))) STORED COLLATE pg_catalog."C",
     CONSTRAINT medical_reports_clinical_priority_check CHECK (((clinical_priority)::text = ANY ((ARRAY['routine'::character varying, 'urgent'::character varying, 'stat'::character varying])::text[]))),
     CONSTRAINT medical_reports_confidence_score_check CHECK (((confidence_score >= (0)::numeric) AND (confidence_score <= (1)::numeric))),
     CONSTRAINT medical_reports_identity_state_check CHECK (((identity_state)::text = ANY ((ARRAY['verified'::character varying, 'open'::character varying])::text[]))),
     CONSTRAINT medical_reports_risk_score_check CHECK (((risk_score)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[]))),
-    CONSTRAINT medical_reports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying, 'reviewed'::character varying, 'archived'::character varying])::text[])))
+    CONSTRAINT medical_reports_status_check CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying, 'reviewed'::character varying, 'archived'::character varying])::text[]))),
+    CONSTRAINT medical_reports_unread_because_check CHECK (((unread_because)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'abstained'::character varying, 'out_of_scope'::character varying, 'failed'::character varying, 'suspended'::character varying])::text[])))
 );
 
 ALTER TABLE ONLY public.medical_reports FORCE ROW LEVEL SECURITY;
@@ -4067,6 +4179,27 @@ COMMENT ON COLUMN public.medical_reports.due_at IS 'upload_date plus the longest
 --
 
 COMMENT ON COLUMN public.medical_reports.patient_name_folded IS 'patient_name in lower case, in byte order: what a search by the beginning of a name compares.';
+
+
+--
+-- Name: COLUMN medical_reports.modality; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.modality IS 'What the study was made with, (0008,0060) of its images; of several the first that is none of a report''s or a mark''s. Kept by triggers.';
+
+
+--
+-- Name: COLUMN medical_reports.unread_because; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.unread_because IS 'Why an open study has no result of the AI; null when it has one, and once it is reviewed. Kept by triggers.';
+
+
+--
+-- Name: COLUMN medical_reports.patient_last_name_folded; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.medical_reports.patient_last_name_folded IS 'The last word of patient_name in lower case, in byte order: people are looked for by either end of their name.';
 
 
 --
@@ -4834,6 +4967,39 @@ COMMENT ON VIEW public.v_worklist IS 'Every open study, overdue first, then by c
 
 
 --
+-- Name: worklist_views; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.worklist_views (
+    view_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid DEFAULT auth.uid() NOT NULL,
+    name character varying(60) NOT NULL,
+    filters jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT worklist_views_filters_check CHECK (((jsonb_typeof(filters) = 'object'::text) AND (NOT (filters ? 'text'::text))))
+);
+
+ALTER TABLE ONLY public.worklist_views FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.worklist_views OWNER TO fr_owner;
+
+--
+-- Name: TABLE worklist_views; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.worklist_views IS 'Filters of the worklist that somebody keeps under a name. Never the text searched for: that may be a patient''s name.';
+
+
+--
+-- Name: COLUMN worklist_views.filters; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.worklist_views.filters IS 'The query of GET /worklist without text, limit and cursor.';
+
+
+--
 -- Name: audit_logs_default; Type: TABLE ATTACH; Schema: public; Owner: fr_owner
 --
 
@@ -5213,6 +5379,22 @@ ALTER TABLE ONLY public.users
 
 ALTER TABLE ONLY public.worklist_claims
     ADD CONSTRAINT worklist_claims_pkey PRIMARY KEY (report_id);
+
+
+--
+-- Name: worklist_views worklist_views_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.worklist_views
+    ADD CONSTRAINT worklist_views_pkey PRIMARY KEY (view_id);
+
+
+--
+-- Name: worklist_views worklist_views_user_id_name_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.worklist_views
+    ADD CONSTRAINT worklist_views_user_id_name_key UNIQUE (user_id, name);
 
 
 --
@@ -5664,6 +5846,55 @@ CREATE INDEX medical_reports_of_radiologist_idx ON public.medical_reports USING 
 
 
 --
+-- Name: medical_reports_open_identity_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_identity_idx ON public.medical_reports USING btree (triage_class, due_at, report_id) WHERE (((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[])) AND ((identity_state)::text = 'open'::text));
+
+
+--
+-- Name: medical_reports_open_last_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_last_name_idx ON public.medical_reports USING btree (patient_last_name_folded, report_id) WHERE ((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[]));
+
+
+--
+-- Name: medical_reports_open_modality_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_modality_idx ON public.medical_reports USING btree (modality, triage_class, due_at, report_id) WHERE ((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[]));
+
+
+--
+-- Name: medical_reports_open_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_name_idx ON public.medical_reports USING btree (patient_name_folded, report_id) WHERE ((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[]));
+
+
+--
+-- Name: medical_reports_open_priority_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_priority_idx ON public.medical_reports USING btree (clinical_priority, triage_class, due_at, report_id) WHERE (((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[])) AND ((clinical_priority)::text <> 'routine'::text));
+
+
+--
+-- Name: medical_reports_open_study_type_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_study_type_idx ON public.medical_reports USING btree (study_type, triage_class, due_at, report_id) WHERE ((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[]));
+
+
+--
+-- Name: medical_reports_open_unread_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX medical_reports_open_unread_idx ON public.medical_reports USING btree (unread_because, triage_class, due_at, report_id) WHERE (((status)::text = ANY ((ARRAY['pending'::character varying, 'analyzing'::character varying, 'analyzed'::character varying])::text[])) AND (unread_because IS NOT NULL));
+
+
+--
 -- Name: medical_reports_patient_name_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -6020,6 +6251,13 @@ CREATE TRIGGER addenda_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.
 
 
 --
+-- Name: analysis_runs analysis_runs_unread; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER analysis_runs_unread AFTER UPDATE OF is_adopted ON public.analysis_runs FOR EACH ROW WHEN (new.is_adopted) EXECUTE FUNCTION app.follow_adopted_run();
+
+
+--
 -- Name: audit_logs audit_logs_keep_all; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -6090,6 +6328,13 @@ CREATE TRIGGER dicom_studies_keyed AFTER INSERT ON public.dicom_studies REFERENC
 
 
 --
+-- Name: dicom_studies dicom_studies_modality; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_studies_modality AFTER UPDATE OF modalities_in_study ON public.dicom_studies FOR EACH ROW WHEN ((old.modalities_in_study IS DISTINCT FROM new.modalities_in_study)) EXECUTE FUNCTION app.follow_modality();
+
+
+--
 -- Name: dicom_studies dicom_studies_unkeyed; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -6153,10 +6398,24 @@ CREATE TRIGGER medical_reports_keyed AFTER INSERT ON public.medical_reports REFE
 
 
 --
+-- Name: medical_reports medical_reports_modality; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_modality BEFORE INSERT OR UPDATE OF study_instance_uid ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.set_modality();
+
+
+--
 -- Name: medical_reports medical_reports_step; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
 CREATE TRIGGER medical_reports_step BEFORE UPDATE OF status ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.check_report_step();
+
+
+--
+-- Name: medical_reports medical_reports_unread; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER medical_reports_unread BEFORE INSERT OR UPDATE OF status, risk_score ON public.medical_reports FOR EACH ROW EXECUTE FUNCTION app.set_unread_because();
 
 
 --
@@ -6234,6 +6493,13 @@ CREATE TRIGGER users_not_by_peers BEFORE DELETE OR UPDATE ON public.users FOR EA
 --
 
 CREATE TRIGGER users_updated_at BEFORE UPDATE ON public.users FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
+
+
+--
+-- Name: worklist_views worklist_views_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER worklist_views_updated_at BEFORE UPDATE ON public.worklist_views FOR EACH ROW EXECUTE FUNCTION public.update_updated_at_column();
 
 
 --
@@ -6674,6 +6940,14 @@ ALTER TABLE ONLY public.worklist_claims
 
 ALTER TABLE ONLY public.worklist_claims
     ADD CONSTRAINT worklist_claims_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
+-- Name: worklist_views worklist_views_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.worklist_views
+    ADD CONSTRAINT worklist_views_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 
 --
@@ -7406,6 +7680,13 @@ CREATE POLICY inside_definer_functions ON public.worklist_claims TO fr_definer U
 
 
 --
+-- Name: worklist_views inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.worklist_views TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: dicom_instances instances_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -7894,6 +8175,20 @@ CREATE POLICY own_update_of_patient ON public.users FOR UPDATE TO fr_patient USI
 --
 
 CREATE POLICY own_update_of_radiologist ON public.users FOR UPDATE TO fr_radiologist USING (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text))) WITH CHECK (((id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: worklist_views own_views_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_views_of_doctor ON public.worklist_views TO fr_doctor USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
+
+
+--
+-- Name: worklist_views own_views_of_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_views_of_tech ON public.worklist_views TO fr_tech USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'tech'::text)));
 
 
 --
@@ -8445,6 +8740,12 @@ CREATE POLICY versions_follow_review ON public.review_versions FOR SELECT TO fr_
 ALTER TABLE public.worklist_claims ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: worklist_views; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.worklist_views ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: SCHEMA app; Type: ACL; Schema: -; Owner: fr_owner
 --
 
@@ -8620,6 +8921,22 @@ GRANT ALL ON FUNCTION app.deliver_signed(report_id uuid, review_id uuid) TO fr_d
 
 
 --
+-- Name: FUNCTION follow_adopted_run(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.follow_adopted_run() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.follow_adopted_run() TO fr_owner;
+
+
+--
+-- Name: FUNCTION follow_modality(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.follow_modality() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.follow_modality() TO fr_owner;
+
+
+--
 -- Name: FUNCTION identify_patient(patient_id uuid, issuer text, value text); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -8700,6 +9017,13 @@ GRANT ALL ON FUNCTION app.key_medical_reports() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) TO fr_tech;
+
+
+--
+-- Name: FUNCTION main_modality(modalities text[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.main_modality(modalities text[]) FROM PUBLIC;
 
 
 --
@@ -8909,6 +9233,22 @@ GRANT ALL ON FUNCTION app.set_due_at() TO fr_owner;
 
 
 --
+-- Name: FUNCTION set_modality(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.set_modality() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.set_modality() TO fr_owner;
+
+
+--
+-- Name: FUNCTION set_unread_because(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.set_unread_because() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.set_unread_because() TO fr_owner;
+
+
+--
 -- Name: FUNCTION setting(key text); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -8978,6 +9318,13 @@ GRANT ALL ON FUNCTION app.unkey_dicom_studies() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.unlink_quarantined(quarantine_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.unlink_quarantined(quarantine_id uuid) TO fr_tech;
+
+
+--
+-- Name: FUNCTION unread_because(report_id uuid, status text, risk text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.unread_because(report_id uuid, status text, risk text) FROM PUBLIC;
 
 
 --
@@ -11517,6 +11864,32 @@ GRANT UPDATE(expires_at) ON TABLE public.worklist_claims TO fr_doctor;
 
 GRANT SELECT ON TABLE public.v_worklist TO fr_doctor;
 GRANT SELECT ON TABLE public.v_worklist TO fr_tech;
+
+
+--
+-- Name: TABLE worklist_views; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.worklist_views TO fr_definer;
+GRANT SELECT ON TABLE public.worklist_views TO fr_backup;
+GRANT SELECT,DELETE ON TABLE public.worklist_views TO fr_doctor;
+GRANT SELECT,DELETE ON TABLE public.worklist_views TO fr_tech;
+
+
+--
+-- Name: COLUMN worklist_views.name; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(name) ON TABLE public.worklist_views TO fr_doctor;
+GRANT INSERT(name) ON TABLE public.worklist_views TO fr_tech;
+
+
+--
+-- Name: COLUMN worklist_views.filters; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(filters),UPDATE(filters) ON TABLE public.worklist_views TO fr_doctor;
+GRANT INSERT(filters),UPDATE(filters) ON TABLE public.worklist_views TO fr_tech;
 
 
 --

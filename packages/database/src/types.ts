@@ -511,9 +511,17 @@ export interface MedicalReports {
   identity_state: Generated<string>;
   image_metadata: Json | null;
   medical_history: Json | null;
+  /**
+   * What the study was made with, (0008,0060) of its images; of several the first that is none of a report's or a mark's. Kept by triggers.
+   */
+  modality: string | null;
   patient_age: number | null;
   patient_gender: string | null;
   patient_id: string;
+  /**
+   * The last word of patient_name in lower case, in byte order: people are looked for by either end of their name.
+   */
+  patient_last_name_folded: Generated<string | null>;
   patient_name: string | null;
   /**
    * patient_name in lower case, in byte order: what a search by the beginning of a name compares.
@@ -536,6 +544,10 @@ export interface MedicalReports {
    * 1 high, 2 medium, 3 not read by the AI, 4 low, raised by clinical_priority.
    */
   triage_class: Generated<number>;
+  /**
+   * Why an open study has no result of the AI; null when it has one, and once it is reviewed. Kept by triggers.
+   */
+  unread_because: string | null;
   updated_at: Generated<Timestamp>;
   updated_by: Generated<string | null>;
   upload_date: Generated<Timestamp>;
@@ -866,6 +878,18 @@ export interface WorklistClaims {
   report_id: string;
 }
 
+export interface WorklistViews {
+  created_at: Generated<Timestamp>;
+  /**
+   * The query of GET /worklist without text, limit and cursor.
+   */
+  filters: Json;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  user_id: Generated<string>;
+  view_id: Generated<string>;
+}
+
 export interface Database {
   ai_analysis: AiAnalysis;
   ai_models: AiModels;
@@ -905,4 +929,5 @@ export interface Database {
   v_patient_reports: VPatientReports;
   v_worklist: VWorklist;
   worklist_claims: WorklistClaims;
+  worklist_views: WorklistViews;
 }

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, ExportStudyData, ExportStudyErrors, ExportStudyResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
+import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CountWorklistData, CountWorklistErrors, CountWorklistResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, ExportStudyData, ExportStudyErrors, ExportStudyResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorklistFacetsData, ListWorklistFacetsErrors, ListWorklistFacetsResponses, ListWorklistViewsData, ListWorklistViewsErrors, ListWorklistViewsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, RemoveWorklistViewData, RemoveWorklistViewErrors, RemoveWorklistViewResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SaveWorklistViewData, SaveWorklistViewErrors, SaveWorklistViewResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -533,6 +533,8 @@ export const listAnalysisRuns = <ThrowOnError extends boolean = false>(options: 
 
 /**
  * Every study that waits for a signature: overdue first, then by class, the earliest due first
+ *
+ * With filters a page may be shorter than `limit` and still have a `nextCursor`: it looked as far along the line as one page may.
  */
 export const getWorklist = <ThrowOnError extends boolean = false>(options?: Options<GetWorklistData, ThrowOnError>): RequestResult<GetWorklistResponses, GetWorklistErrors, ThrowOnError> => (options?.client ?? client).get<GetWorklistResponses, GetWorklistErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -569,6 +571,55 @@ export const claimReport = <ThrowOnError extends boolean = false>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * How much waits in each class, under the filters
+ */
+export const countWorklist = <ThrowOnError extends boolean = false>(options?: Options<CountWorklistData, ThrowOnError>): RequestResult<CountWorklistResponses, CountWorklistErrors, ThrowOnError> => (options?.client ?? client).get<CountWorklistResponses, CountWorklistErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/worklist/counts',
+    ...options
+});
+
+/**
+ * The modalities and study types that stand in the worklist now, to filter by
+ */
+export const listWorklistFacets = <ThrowOnError extends boolean = false>(options?: Options<ListWorklistFacetsData, ThrowOnError>): RequestResult<ListWorklistFacetsResponses, ListWorklistFacetsErrors, ThrowOnError> => (options?.client ?? client).get<ListWorklistFacetsResponses, ListWorklistFacetsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/worklist/facets',
+    ...options
+});
+
+/**
+ * The own saved views
+ */
+export const listWorklistViews = <ThrowOnError extends boolean = false>(options?: Options<ListWorklistViewsData, ThrowOnError>): RequestResult<ListWorklistViewsResponses, ListWorklistViewsErrors, ThrowOnError> => (options?.client ?? client).get<ListWorklistViewsResponses, ListWorklistViewsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/worklist/views',
+    ...options
+});
+
+/**
+ * Keep filters under a name; the same name again replaces them
+ */
+export const saveWorklistView = <ThrowOnError extends boolean = false>(options: Options<SaveWorklistViewData, ThrowOnError>): RequestResult<SaveWorklistViewResponses, SaveWorklistViewErrors, ThrowOnError> => (options.client ?? client).post<SaveWorklistViewResponses, SaveWorklistViewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/worklist/views',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove an own saved view
+ */
+export const removeWorklistView = <ThrowOnError extends boolean = false>(options: Options<RemoveWorklistViewData, ThrowOnError>): RequestResult<RemoveWorklistViewResponses, RemoveWorklistViewErrors, ThrowOnError> => (options.client ?? client).delete<RemoveWorklistViewResponses, RemoveWorklistViewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/worklist/views/{viewId}',
+    ...options
 });
 
 /**

@@ -751,6 +751,44 @@ export type WorklistItemInput = {
     claim: ClaimInput | null;
 };
 
+export type WorklistFacetsInput = {
+    modalities: Array<string>;
+    studyTypes: Array<string>;
+};
+
+export type WorklistViewInput = {
+    viewId: string;
+    name: string;
+    filters: {
+        /**
+         * Triage classes, such as `1,2`
+         */
+        class?: string;
+        /**
+         * Why the AI has no result
+         */
+        unread?: 'pending' | 'analyzing' | 'abstained' | 'out_of_scope' | 'failed' | 'suspended';
+        priority?: 'urgent' | 'stat';
+        modality?: string;
+        studyType?: string;
+        identity?: 'open';
+        claim?: 'mine' | 'free' | 'others';
+        overdue?: boolean;
+    };
+};
+
+export type WorklistCountsInput = {
+    counts: Array<{
+        triageClass: number;
+        waiting: number;
+        overdue: number;
+    }>;
+    /**
+     * There may be more than the numbers say
+     */
+    isCapped: boolean;
+};
+
 export type WorklistPageInput = {
     items: Array<WorklistItemInput>;
     nextCursor: string | null;
@@ -759,7 +797,7 @@ export type WorklistPageInput = {
      */
     asOf: string;
     /**
-     * By class, each number counted up to 1000; only on the first page
+     * By class, each number counted up to 1000; only on the first page of the whole line
      */
     counts: Array<{
         triageClass: number;
@@ -1533,6 +1571,44 @@ export type WorklistItem = {
     claim: Claim | null;
 };
 
+export type WorklistFacets = {
+    modalities: Array<string>;
+    studyTypes: Array<string>;
+};
+
+export type WorklistView = {
+    viewId: string;
+    name: string;
+    filters: {
+        /**
+         * Triage classes, such as `1,2`
+         */
+        class?: string;
+        /**
+         * Why the AI has no result
+         */
+        unread?: 'pending' | 'analyzing' | 'abstained' | 'out_of_scope' | 'failed' | 'suspended';
+        priority?: 'urgent' | 'stat';
+        modality?: string;
+        studyType?: string;
+        identity?: 'open';
+        claim?: 'mine' | 'free' | 'others';
+        overdue?: boolean;
+    };
+};
+
+export type WorklistCounts = {
+    counts: Array<{
+        triageClass: number;
+        waiting: number;
+        overdue: number;
+    }>;
+    /**
+     * There may be more than the numbers say
+     */
+    isCapped: boolean;
+};
+
 export type WorklistPage = {
     items: Array<WorklistItem>;
     nextCursor: string | null;
@@ -1541,7 +1617,7 @@ export type WorklistPage = {
      */
     asOf: string;
     /**
-     * By class, each number counted up to 1000; only on the first page
+     * By class, each number counted up to 1000; only on the first page of the whole line
      */
     counts: Array<{
         triageClass: number;
@@ -3436,6 +3512,24 @@ export type GetWorklistData = {
     query?: {
         limit?: number;
         cursor?: string;
+        /**
+         * Triage classes, such as `1,2`
+         */
+        class?: string;
+        /**
+         * Why the AI has no result
+         */
+        unread?: 'pending' | 'analyzing' | 'abstained' | 'out_of_scope' | 'failed' | 'suspended';
+        priority?: 'urgent' | 'stat';
+        modality?: string;
+        studyType?: string;
+        identity?: 'open';
+        claim?: 'mine' | 'free' | 'others';
+        overdue?: string;
+        /**
+         * Beginning of the name or of its last word, or a study's id
+         */
+        text?: string;
     };
     url: '/api/v1/worklist';
 };
@@ -3564,6 +3658,179 @@ export type ClaimReportResponses = {
 };
 
 export type ClaimReportResponse = ClaimReportResponses[keyof ClaimReportResponses];
+
+export type CountWorklistData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Why the AI has no result
+         */
+        unread?: 'pending' | 'analyzing' | 'abstained' | 'out_of_scope' | 'failed' | 'suspended';
+        priority?: 'urgent' | 'stat';
+        modality?: string;
+        studyType?: string;
+        identity?: 'open';
+        claim?: 'mine' | 'free' | 'others';
+        /**
+         * Beginning of the name or of its last word, or a study's id
+         */
+        text?: string;
+    };
+    url: '/api/v1/worklist/counts';
+};
+
+export type CountWorklistErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CountWorklistError = CountWorklistErrors[keyof CountWorklistErrors];
+
+export type CountWorklistResponses = {
+    /**
+     * Default Response
+     */
+    200: WorklistCounts;
+};
+
+export type CountWorklistResponse = CountWorklistResponses[keyof CountWorklistResponses];
+
+export type ListWorklistFacetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/worklist/facets';
+};
+
+export type ListWorklistFacetsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListWorklistFacetsError = ListWorklistFacetsErrors[keyof ListWorklistFacetsErrors];
+
+export type ListWorklistFacetsResponses = {
+    /**
+     * Default Response
+     */
+    200: WorklistFacets;
+};
+
+export type ListWorklistFacetsResponse = ListWorklistFacetsResponses[keyof ListWorklistFacetsResponses];
+
+export type ListWorklistViewsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/worklist/views';
+};
+
+export type ListWorklistViewsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListWorklistViewsError = ListWorklistViewsErrors[keyof ListWorklistViewsErrors];
+
+export type ListWorklistViewsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<WorklistView>;
+    };
+};
+
+export type ListWorklistViewsResponse = ListWorklistViewsResponses[keyof ListWorklistViewsResponses];
+
+export type SaveWorklistViewData = {
+    body: {
+        name: string;
+        filters: {
+            /**
+             * Triage classes, such as `1,2`
+             */
+            class?: string;
+            /**
+             * Why the AI has no result
+             */
+            unread?: 'pending' | 'analyzing' | 'abstained' | 'out_of_scope' | 'failed' | 'suspended';
+            priority?: 'urgent' | 'stat';
+            modality?: string;
+            studyType?: string;
+            identity?: 'open';
+            claim?: 'mine' | 'free' | 'others';
+            overdue?: boolean;
+        };
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/worklist/views';
+};
+
+export type SaveWorklistViewErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type SaveWorklistViewError = SaveWorklistViewErrors[keyof SaveWorklistViewErrors];
+
+export type SaveWorklistViewResponses = {
+    /**
+     * Default Response
+     */
+    200: WorklistView;
+};
+
+export type SaveWorklistViewResponse = SaveWorklistViewResponses[keyof SaveWorklistViewResponses];
+
+export type RemoveWorklistViewData = {
+    body?: never;
+    path: {
+        viewId: string;
+    };
+    query?: never;
+    url: '/api/v1/worklist/views/{viewId}';
+};
+
+export type RemoveWorklistViewErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type RemoveWorklistViewError = RemoveWorklistViewErrors[keyof RemoveWorklistViewErrors];
+
+export type RemoveWorklistViewResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type RemoveWorklistViewResponse = RemoveWorklistViewResponses[keyof RemoveWorklistViewResponses];
 
 export type ListReviewsData = {
     body?: never;

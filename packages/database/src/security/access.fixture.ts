@@ -88,6 +88,7 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       `insert into worklist_claims (report_id, doctor_id, expires_at) values ($1, $2, now() + interval '1 hour')`,
       [id, doctor.id],
     ],
+    [`insert into worklist_views (user_id, name, filters) values ($1, 'mine', '{}')`, [doctor.id]],
     [
       `insert into idempotency_keys (user_id, key, request_digest, response) values ($1, 'k', 'x', '{}')`,
       [radiologist.id],

@@ -64,6 +64,8 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   ],
   result_releases: [`report_id = :report`, 'none', 'none', 'all', 'all'],
   worklist_claims: [`report_id = :report`, 'none', 'none', 'all', 'all'],
+  // The fixture's doctors keep one each, its tech none.
+  worklist_views: [`user_id = :dana`, 'none', 'none', 'own', 'none'],
   // One list for each uploader, one for those who see every study.
   dicom_study_keys: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
   dicom_study_landmarks: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
@@ -239,8 +241,9 @@ const writers: Record<string, Record<string, string[]>> = {
       'result_releases',
       'review_addenda',
       'worklist_claims',
+      'worklist_views',
     ],
-    fr_tech: ['ai_models', 'idempotency_keys', 'model_metrics', 'patient_identifiers'],
+    fr_tech: ['ai_models', 'idempotency_keys', 'model_metrics', 'patient_identifiers', 'worklist_views'],
   },
   UPDATE: {
     fr_patient: ['notifications', 'patient_medical_history', 'users'],
@@ -252,10 +255,16 @@ const writers: Record<string, Record<string, string[]>> = {
       'result_releases',
       'users',
       'worklist_claims',
+      'worklist_views',
     ],
-    fr_tech: ['ai_models', 'dicom_peers', 'notifications', 'system_settings', 'users'],
+    fr_tech: ['ai_models', 'dicom_peers', 'notifications', 'system_settings', 'users', 'worklist_views'],
   },
-  DELETE: { fr_patient: [], fr_radiologist: [], fr_doctor: ['worklist_claims'], fr_tech: [] },
+  DELETE: {
+    fr_patient: [],
+    fr_radiologist: [],
+    fr_doctor: ['worklist_claims', 'worklist_views'],
+    fr_tech: ['worklist_views'],
+  },
 }
 const granted = async (verb: string, role: string): Promise<string[]> => {
   const { rows } = await fixture.site.admin.query(

@@ -55,7 +55,7 @@ const rules: Record<string, string> = {
   'no application role deletes clinical rows': `
     select grantee, table_name from information_schema.role_table_grants
     where privilege_type = 'DELETE' and grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech')
-      and table_name not in ('worklist_claims')`,
+      and table_name not in ('worklist_claims', 'worklist_views')`,
   'fr_api has no table rights of its own': `
     select table_schema, table_name from information_schema.role_table_grants where grantee = 'fr_api'
     union all select table_schema, table_name from information_schema.column_privileges where grantee = 'fr_api'`,

@@ -1,4 +1,4 @@
-import type { AnalysisRun, Risk, TriageClass } from '@firstread/contract'
+import type { NotReadBadge, Risk, TriageClass } from '@firstread/contract'
 
 export type WorklistRow = {
   report_id: string
@@ -24,12 +24,12 @@ export type WorklistRow = {
   /** Until it is due; below zero since it was. */
   minutes_left: number
   max_wait_minutes: number
-  run_outcome: AnalysisRun['outcome']
-  run_reason: string | null
+  unread_because: NotReadBadge | null
   claimed_by: string | null
   claimed_by_name: string | null
   claim_expires_at: Date | null
 }
 
 export type ClaimRow = { doctor_id: string; doctor_name: string; expires_at: Date }
-export type CountRow = { triage_class: TriageClass; waiting: number; overdue: number }
+/** `looked`: how many rows were looked at for it. */
+export type CountRow = { triage_class: TriageClass; waiting: number; overdue: number; looked?: number }

@@ -1,6 +1,6 @@
 import { countCap, type WorklistItem, type WorklistWhy } from '@firstread/contract'
 import type { WorklistRow } from './rows.ts'
-import { badgeOf, standingOf, whySentences } from './words.ts'
+import { standingOf, whySentences } from './words.ts'
 
 export function toItem(row: WorklistRow, withheld: boolean): WorklistItem {
   return {
@@ -15,7 +15,7 @@ export function toItem(row: WorklistRow, withheld: boolean): WorklistItem {
     confidenceScore: withheld ? null : row.confidence_score,
     riskProbability: withheld ? null : row.risk_probability,
     analysisWithheld: withheld,
-    badge: badgeOf(row),
+    badge: row.unread_because,
     identityState: row.identity_state,
     clinicalPriority: row.clinical_priority,
     uploadDate: row.upload_date.toISOString(),
@@ -44,7 +44,7 @@ export function toWhy(row: WorklistRow, ahead: number, withheld: boolean): Workl
     clinicalPriority: row.clinical_priority,
     riskScore: withheld ? null : row.risk_score,
     riskProbability: withheld ? null : row.risk_probability,
-    badge: badgeOf(row),
+    badge: row.unread_because,
     ahead,
     sentences: whySentences(row, ahead, countCap, withheld),
   }

@@ -11,13 +11,6 @@ export const badgeSentences = {
   suspended: 'The AI model for this kind of study is suspended.',
 } as const satisfies Record<NotReadBadge, string>
 
-export function badgeOf(row: WorklistRow): NotReadBadge | null {
-  if (row.risk_score) return null
-  if (row.status !== 'analyzed') return row.status
-  if (row.run_reason?.includes('suspended')) return 'suspended'
-  return row.run_outcome === 'abstained' || row.run_outcome === 'out_of_scope' ? row.run_outcome : 'failed'
-}
-
 const priorityWords = { routine: undefined, urgent: 'marked urgent', stat: 'marked stat' } as const
 
 /** Minutes as a person says them. */
@@ -45,7 +38,7 @@ const ordinal = (n: number) =>
 
 /** The whole reason, sentence by sentence, in the order of the rule: overdue, class, waiting time, place. */
 export function whySentences(row: WorklistRow, ahead: number, cap: number, withheld: boolean): string[] {
-  const badge = badgeOf(row)
+  const badge = row.unread_because
   const said = row.risk_score
     ? withheld
       ? 'What the AI said is shown once your own first opinion is saved.'

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { fewPages, worklistQuery } from './queries.ts'
+import { fewPages } from './queries.ts'
 import { session } from './session.ts'
 import { newStore } from './store.ts'
 
@@ -7,15 +7,16 @@ export type Live = 'open' | 'connecting' | 'offline'
 /** How the live connection stands. */
 export const live = newStore<Live>('connecting')
 
-type Data = { reportId?: string; type?: string; priority?: string }
+type Data = { reportId?: string; type?: string; priority?: string; change?: string }
 type Reaction = (client: QueryClient, data: Data) => void
 
 /** What each event makes stale. Events carry ids only; the pages ask for what they show. */
 const reactions: Record<string, Reaction> = {
-  worklist: (client, { reportId }) => {
+  worklist: (client, { reportId, change }) => {
     stale(client, ['worklist-head'])
-    if (pagesOf(client) <= fewPages) stale(client, ['worklist'])
+    void client.invalidateQueries({ queryKey: ['worklist'], predicate: ({ state }) => pagesOf(state.data) <= fewPages })
     if (reportId) stale(client, ['report', reportId], ['why', reportId], ['runs', reportId])
+    if (reportId && !claims.has(change ?? '')) for (const told of moved) told(reportId)
   },
   report: (client, { reportId }) => {
     stale(client, ['reports'], ...(reportId ? [['report', reportId]] : []))
@@ -27,10 +28,19 @@ const reactions: Record<string, Reaction> = {
   reset: (client) => void client.invalidateQueries(),
 }
 
-const pagesOf = (client: QueryClient) => client.getQueryData(worklistQuery().queryKey)?.pages.length ?? 0
+const pagesOf = (data: unknown) => (data as { pages: unknown[] } | undefined)?.pages.length ?? 0
 
 function stale(client: QueryClient, ...keys: string[][]): void {
   for (const queryKey of keys) void client.invalidateQueries({ queryKey })
+}
+
+/** Somebody took a study or gave it back: it stands where it stood. */
+const claims = new Set(['claimed', 'given-back'])
+const moved = new Set<(reportId: string) => void>()
+/** A study came into the line, or may have another place in it. */
+export function onMoved(told: (reportId: string) => void): () => void {
+  moved.add(told)
+  return () => moved.delete(told)
 }
 
 const noticed = new Set<(data: Data) => void>()

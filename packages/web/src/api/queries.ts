@@ -7,23 +7,55 @@ import { ask } from './ask.ts'
 /** So many pages of the worklist are fetched anew as a whole; of a longer one only the head is. */
 export const fewPages = 3
 
-export const worklistQuery = () =>
+export type WorklistFilters = Omit<NonNullable<api.GetWorklistData['query']>, 'limit' | 'cursor'>
+
+/** The first page is small, so that it is there at once; who scrolls on gets more at a time. */
+const pageSizes = { first: 100, further: 200 }
+
+export const worklistQuery = (filters: WorklistFilters = {}) =>
   infiniteQueryOptions({
-    queryKey: ['worklist'],
+    queryKey: ['worklist', filters],
     queryFn: ({ pageParam }) =>
-      ask(api.getWorklist({ query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } })),
+      ask(
+        api.getWorklist({
+          query: pageParam
+            ? { ...filters, limit: pageSizes.further, cursor: pageParam }
+            : { ...filters, limit: pageSizes.first },
+        }),
+      ),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) <= fewPages ? 60_000 : false),
   })
 
 /** The first page alone: what is new shows here, however far somebody has scrolled. */
-export const worklistHeadQuery = () =>
+export const worklistHeadQuery = (filters: WorklistFilters = {}) =>
   queryOptions({
-    queryKey: ['worklist-head'],
-    queryFn: () => ask(api.getWorklist({ query: { limit: 50 } })),
+    queryKey: ['worklist-head', filters],
+    queryFn: () => ask(api.getWorklist({ query: { ...filters, limit: 50 } })),
     refetchInterval: 60_000,
   })
+
+/** Exact, and therefore asked for no more often than somebody reads them. */
+export const worklistCountsQuery = (filters: NonNullable<api.CountWorklistData['query']>) =>
+  queryOptions({
+    queryKey: ['worklist-counts', filters],
+    queryFn: () => ask(api.countWorklist({ query: filters })),
+    placeholderData: keepPreviousData,
+    staleTime: 5000,
+    refetchInterval: 15_000,
+  })
+
+export const worklistFacetsQuery = () =>
+  queryOptions({
+    queryKey: ['worklist-facets'],
+    queryFn: () => ask(api.listWorklistFacets()),
+    staleTime: 60_000,
+  })
+
+export const worklistViewsQuery = () =>
+  queryOptions({ queryKey: ['worklist-views'], queryFn: () => ask(api.listWorklistViews()) })
 
 export const whyQuery = (reportId: string) =>
   queryOptions({

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link } from '@tanstack/react-router'
 import { ask } from '../api/ask.ts'
 import { modelsQuery, quarantineQuery, queueQuery } from '../api/care-queries.ts'
-import { worklistHeadQuery } from '../api/queries.ts'
+import { worklistCountsQuery } from '../api/queries.ts'
 import { paths } from '../paths.ts'
 import { Card, Page, Waiting } from '../ui/page.tsx'
 import { ProblemNote } from '../ui/problem.tsx'
@@ -29,7 +29,7 @@ export function OverviewPage() {
 
 function Numbers({ queue }: { queue: api.QueueState | undefined }) {
   const { overview } = w.care
-  const line = useQuery({ ...worklistHeadQuery(), refetchInterval: 15_000 })
+  const line = useQuery(worklistCountsQuery({}))
   const models = useQuery(modelsQuery())
   const open = useInfiniteQuery(quarantineQuery('open'))
   const sum = (of: 'waiting' | 'overdue') => line.data?.counts?.reduce((all, one) => all + one[of], 0)
@@ -55,7 +55,7 @@ function Big({ name, value, isBad = false, to }: BigProps) {
   const inside = (
     <>
       <span className={css.bigName}>{name}</span>
-      <strong className={`${css.bigValue} number`}>{value ?? '–'}</strong>
+      <strong className={`${css.bigValue} number`}>{value?.toLocaleString('en-GB') ?? '–'}</strong>
     </>
   )
   const shared = { className: css.big, 'data-bad': isBad || undefined }

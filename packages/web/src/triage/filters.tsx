@@ -1,7 +1,8 @@
 import { Button, TextInput } from '@mantine/core'
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { Icon } from '../ui/icons.tsx'
 import { w } from '../words/index.ts'
+import { Chosen, MoreFilters } from './more-filters.tsx'
 import { isFiltered, type WorklistSearch } from './search.ts'
 import { Views } from './views.tsx'
 import css from './worklist.module.css'
@@ -10,12 +11,11 @@ type FiltersProps = {
   search: WorklistSearch
   change: (next: WorklistSearch) => void
   field: RefObject<HTMLInputElement | null>
-  me: string
 }
 
 /** Which part of the line is shown. Everything chosen here stands in the address. */
-export function Filters({ search, change, field, me }: FiltersProps) {
-  const toggleClaim = (claim: 'mine' | 'free') => {
+export function Filters({ search, change, field }: FiltersProps) {
+  const toggleClaim = (claim: 'mine' | 'free' | 'others') => {
     const { claim: before, ...rest } = search
     change(before === claim ? rest : { ...rest, claim })
   }
@@ -35,7 +35,12 @@ export function Filters({ search, change, field, me }: FiltersProps) {
       <Toggle isOn={search.claim === 'free'} onClick={() => toggleClaim('free')}>
         {w.triage.filters.free}
       </Toggle>
-      <Views search={search} change={change} me={me} />
+      <Toggle isOn={search.claim === 'others'} onClick={() => toggleClaim('others')}>
+        {w.triage.filters.others}
+      </Toggle>
+      <MoreFilters search={search} change={change} />
+      <Views search={search} change={change} />
+      <Chosen search={search} change={change} />
       {isFiltered(search) && (
         <Button size="xs" variant="subtle" onClick={() => change({})}>
           {w.triage.filters.clear}
@@ -53,20 +58,28 @@ function Toggle({ isOn, onClick, children }: { isOn: boolean; onClick: () => voi
   )
 }
 
+/** After the last letter, milliseconds: the server is asked once for a word, not once for each letter. */
+const pause = 250
+
 /** Typing must not wait for the address to change, nor fill the history with letters. */
-function SearchField({ search, change, field }: Omit<FiltersProps, 'me'>) {
+function SearchField({ search, change, field }: FiltersProps) {
   const [text, setText] = useState(search.q ?? '')
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => setText(search.q ?? ''), [search.q])
+  useEffect(() => () => clearTimeout(timer.current), [])
   const type = (value: string) => {
     setText(value)
-    const { q: _, ...rest } = search
-    change(value ? { ...rest, q: value } : rest)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      const { q: _, ...rest } = search
+      change(value ? { ...rest, q: value } : rest)
+    }, pause)
   }
   return (
     <TextInput
       ref={field}
       size="xs"
-      w={220}
+      w={240}
       type="search"
       leftSection={<Icon name="search" size={14} />}
       placeholder={w.triage.filters.search}

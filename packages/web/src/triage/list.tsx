@@ -10,6 +10,9 @@ const columns = ['risk', 'wait', 'patient', 'study', 'why', 'claim'] as const
 /** A row is two lines of text on a desk, three on a phone, pixels. */
 const rowHeight = () => (matchMedia('(max-width: 48em)').matches ? 104 : 60)
 
+/** So many rows before the end the next page is asked for: at a wheel's speed it is there before they are. */
+const ahead = 150
+
 type ListProps = {
   lines: readonly Line[]
   here: number
@@ -19,12 +22,28 @@ type ListProps = {
   why: (reportId: string) => void
   me: string
   canRead: boolean
+  isPart: boolean
+  /** How many there are, loaded or not; -1 when not known. */
+  total: number
   nearEnd: () => void
   scroller: RefObject<HTMLDivElement | null>
 }
 
 /** Only the rows in sight exist, so 50,000 scroll like 50. */
-export function List({ lines, here, isChosen, setHere, open, why, me, canRead, nearEnd, scroller }: ListProps) {
+export function List({
+  lines,
+  here,
+  isChosen,
+  setHere,
+  open,
+  why,
+  me,
+  canRead,
+  isPart,
+  total,
+  nearEnd,
+  scroller,
+}: ListProps) {
   const now = useNow(30_000)
   const height = useRef(rowHeight())
   const rows = useVirtualizer({
@@ -36,11 +55,11 @@ export function List({ lines, here, isChosen, setHere, open, why, me, canRead, n
   const shown = rows.getVirtualItems()
   const lastShown = shown.at(-1)?.index ?? 0
   useEffect(() => {
-    if (lastShown > lines.length - 40) nearEnd()
+    if (lastShown > lines.length - ahead) nearEnd()
   }, [lastShown, lines.length, nearEnd])
   useFollowed(here, rows.scrollToIndex, scroller)
   return (
-    <div role="grid" aria-label={w.triage.title} aria-rowcount={lines.length + 1} className={css.grid}>
+    <div role="grid" aria-label={w.triage.title} aria-rowcount={total < 0 ? -1 : total + 1} className={css.grid}>
       <div role="row" aria-rowindex={1} className={css.headRow}>
         {columns.map((column) => (
           <span key={column} role="columnheader">
@@ -72,7 +91,7 @@ export function List({ lines, here, isChosen, setHere, open, why, me, canRead, n
                   open(line)
               }}
             >
-              <Row line={line} me={me} now={now} onWhy={why} canRead={canRead} />
+              <Row line={line} me={me} now={now} onWhy={why} onOpen={open} canRead={canRead} isPart={isPart} />
             </div>
           )
         })}

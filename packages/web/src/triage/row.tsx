@@ -1,5 +1,4 @@
-import { Link } from '@tanstack/react-router'
-import { memo } from 'react'
+import { type MouseEvent, memo } from 'react'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icons.tsx'
 import { RiskOrBadge } from '../ui/risk.tsx'
@@ -9,10 +8,19 @@ import type { Line } from './steady.ts'
 import { Wait } from './wait.tsx'
 import css from './worklist.module.css'
 
-type RowProps = { line: Line; me: string; now: number; onWhy: (reportId: string) => void; canRead: boolean }
+type RowProps = {
+  line: Line
+  me: string
+  now: number
+  onWhy: (reportId: string) => void
+  onOpen: (line: Line) => void
+  canRead: boolean
+  /** Of a part of the line, a study may also be gone because it no longer fits. */
+  isPart: boolean
+}
 
 /** One study that waits. Reads from left to right: how urgent, how long, who, what, why here, with whom. */
-export const Row = memo(function Row({ line, me, now, onWhy, canRead }: RowProps) {
+export const Row = memo(function Row({ line, me, now, onWhy, onOpen, canRead, isPart }: RowProps) {
   const name = line.patientName ?? w.domain.unnamed
   return (
     <>
@@ -21,20 +29,21 @@ export const Row = memo(function Row({ line, me, now, onWhy, canRead }: RowProps
       </span>
       <span role="gridcell" className={css.waitCell}>
         {line.gone ? (
-          <Tag tone="good">{w.triage.gone}</Tag>
+          <Tag tone="good">{isPart ? w.triage.left : w.triage.gone}</Tag>
         ) : (
           <Wait since={line.uploadDate} due={line.dueAt} now={now} />
         )}
       </span>
       <span role="gridcell" className={css.patient}>
-        <Link
-          to={canRead ? paths.read : paths.study}
-          params={{ reportId: line.reportId }}
+        {/* An anchor, not the router's link: thirty of those with their listeners are what scrolling would wait for. */}
+        <a
+          href={(canRead ? paths.read : paths.study).replace('$reportId', line.reportId)}
           className={css.name}
           tabIndex={-1}
+          onClick={(event) => isPlain(event) && onOpen(line)}
         >
           {name}
-        </Link>
+        </a>
         <span className={css.small}>
           {[
             line.patientAge === null ? '' : w.domain.years(line.patientAge),
@@ -42,6 +51,7 @@ export const Row = memo(function Row({ line, me, now, onWhy, canRead }: RowProps
           ]
             .filter(Boolean)
             .join(', ')}
+          {line.isNew && <Tag tone="info">{w.triage.isNew}</Tag>}
           {line.identityState === 'open' && <Tag tone="warn">{w.domain.identityOpen}</Tag>}
         </span>
       </span>
@@ -66,6 +76,13 @@ export const Row = memo(function Row({ line, me, now, onWhy, canRead }: RowProps
     </>
   )
 })
+
+/** With Control, Shift or another button the browser opens a tab or window, as everywhere. */
+function isPlain(event: MouseEvent): boolean {
+  if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false
+  event.preventDefault()
+  return true
+}
 
 /** The server's words begin with the time that is left, which stands beside them already. */
 const reasonOf = (standing: string) => {

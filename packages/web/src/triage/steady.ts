@@ -1,6 +1,7 @@
 import type { WorklistItem } from '@firstread/client'
 
-export type Line = WorklistItem & { gone?: boolean }
+/** `isNew`: came while the list was open and stands further down than anything loaded. */
+export type Line = WorklistItem & { gone?: boolean; isNew?: boolean }
 export type Steady = {
   lines: readonly Line[]
   /** Studies that are not shown yet. */
@@ -19,6 +20,7 @@ export type Steady = {
  *                    would have to stand before one that is there
  */
 export function hold(shown: readonly Line[], now: readonly WorklistItem[], isComplete: boolean): Steady {
+  if (shown === now) return { lines: shown, fresh: [], moved: false }
   const newest = new Map(now.map((item) => [item.reportId, item]))
   const known = new Set(shown.map((line) => line.reportId))
   const lastKnown = shown.findLastIndex((line) => newest.has(line.reportId))

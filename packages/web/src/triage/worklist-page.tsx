@@ -1,7 +1,9 @@
-import type { WorklistItem } from '@firstread/client'
+import type { WorklistCounts, WorklistItem } from '@firstread/client'
 import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useCallback, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
+import { worklistCountsQuery } from '../api/queries.ts'
 import { currentUser } from '../api/session.ts'
 import { paths } from '../paths.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -14,7 +16,7 @@ import { useClaiming } from './claims.ts'
 import { Counts } from './counts.tsx'
 import { Filters } from './filters.tsx'
 import { List } from './list.tsx'
-import { fits, isFiltered, type WorklistSearch } from './search.ts'
+import { isFiltered, toCountFilters, toFilters, type WorklistSearch } from './search.ts'
 import type { Line } from './steady.ts'
 import { useLine } from './use-line.ts'
 import { Why } from './why.tsx'
@@ -33,15 +35,19 @@ export function WorklistPage() {
   const scroller = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const isHeld = isHovered || hereId !== undefined || (scroller.current?.scrollTop ?? 0) > 0
-  const { lines: all, fresh, moved, query, show } = useLine(isHeld)
-  const lines = isFiltered(search) ? all.filter((line) => fits(line, search, me?.id ?? '')) : all
+  const filters = useMemo(() => toFilters(search), [search])
+  const { lines, fresh, moved, query, show } = useLine(filters, isHeld)
+  const counts = useQuery(worklistCountsQuery(toCountFilters(search))).data
   const found = lines.findIndex((line) => line.reportId === hereId)
   const here = Math.max(0, found)
   const canRead = me?.role === 'doctor'
 
   const setHere = (place: number) => setHereId(lines[Math.max(0, Math.min(place, lines.length - 1))]?.reportId)
-  const open = (line: Line | undefined) =>
-    line && void go({ to: canRead ? paths.read : paths.study, params: { reportId: line.reportId } })
+  const open = useCallback(
+    (line: Line | undefined) =>
+      line && void go({ to: canRead ? paths.read : paths.study, params: { reportId: line.reportId } }),
+    [go, canRead],
+  )
   const showFresh = () => {
     show()
     setHereId(undefined)
@@ -69,9 +75,9 @@ export function WorklistPage() {
     <div className={css.page}>
       <header className={css.head}>
         <h1 className={css.title}>{w.triage.title}</h1>
-        <Counts counts={query.data?.pages[0]?.counts ?? null} search={search} change={change} />
+        <Counts counts={counts} search={search} change={change} />
       </header>
-      <Filters search={search} change={change} field={field} me={me?.id ?? ''} />
+      <Filters search={search} change={change} field={field} />
       <div className={css.box} onPointerEnter={() => setHovered(true)} onPointerLeave={() => setHovered(false)}>
         <News fresh={fresh} moved={moved} show={showFresh} />
         <div ref={scroller} className={css.scroller} tabIndex={lines.length === 0 ? 0 : -1}>
@@ -81,11 +87,21 @@ export function WorklistPage() {
             <List
               {...{ lines, here, setHere, open, nearEnd, scroller, canRead }}
               isChosen={found >= 0}
+              isPart={isFiltered(search)}
+              total={counts && !counts.isCapped ? totalOf(counts, search) : -1}
               me={me?.id ?? ''}
               why={setWhyId}
             />
           )}
-          {query.isSuccess && <Foot shown={lines.length} filtered={isFiltered(search)} more={hasNextPage} />}
+          {query.isSuccess && (
+            <Foot
+              shown={lines.length}
+              filtered={isFiltered(search)}
+              more={hasNextPage}
+              counts={counts}
+              search={search}
+            />
+          )}
         </div>
       </div>
       <Why reportId={whyId} close={() => setWhyId(undefined)} />
@@ -132,9 +148,24 @@ const sayUrgent = ({ clinicalPriority, riskScore }: WorklistItem) =>
       ? w.domain.riskLong[riskScore]
       : w.domain.notRead
 
-function Foot({ shown, filtered, more }: { shown: number; filtered: boolean; more: boolean }) {
-  if (more) return <p className={css.foot}>{w.triage.loadingMore}</p>
+/** How many of the counted the classes and the clock leave. */
+const totalOf = ({ counts }: WorklistCounts, { class: classes, overdue }: WorklistSearch) =>
+  counts
+    .filter(({ triageClass }) => !classes || classes.includes(String(triageClass)))
+    .reduce((sum, one) => sum + (overdue ? one.overdue : one.waiting), 0)
+
+type FootProps = {
+  shown: number
+  filtered: boolean
+  more: boolean
+  counts: WorklistCounts | undefined
+  search: WorklistSearch
+}
+
+function Foot({ shown, filtered, more, counts, search }: FootProps) {
+  const all = counts && w.triage.waiting(Math.max(shown, totalOf(counts, search)), counts.isCapped)
+  if (more) return <p className={css.foot}>{all ? w.triage.shown(shown, all) : w.triage.loadingMore}</p>
   if (shown > 0) return <p className={css.foot}>{w.triage.end(shown)}</p>
-  if (filtered) return <Empty icon="search" title={w.triage.noMatch} />
+  if (filtered) return <Empty icon="search" title={w.triage.noMatch} text={w.triage.noMatchText} />
   return <Empty icon="check" title={w.triage.emptyTitle} text={w.triage.emptyText} />
 }

@@ -17,7 +17,8 @@ export function sayMinutes(minutes: number): string {
   const whole = Math.max(0, Math.round(minutes))
   if (whole < 60) return w.triage.minutes(whole)
   const hours = Math.floor(whole / 60)
-  return hours < 48 ? w.triage.hours(hours, whole % 60) : w.triage.days(Math.floor(hours / 24))
+  // Of half a day and more nobody needs the minutes.
+  return hours < 48 ? w.triage.hours(hours, hours < 12 ? whole % 60 : 0) : w.triage.days(Math.floor(hours / 24))
 }
 
 /** The present moment, renewed every `ms`, for what is said relative to it. */
