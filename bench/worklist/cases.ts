@@ -4,7 +4,7 @@ import { listEntries } from '../../packages/server/src/audit/queries.ts'
 import { listNotifications } from '../../packages/server/src/notifications/queries.ts'
 import { listReports } from '../../packages/server/src/reports/queries.ts'
 import { countOfPlan, namedSo, pageOfSet, walkLine } from '../../packages/server/src/triage/filtered-queries.ts'
-import { type LineFilters, planOf } from '../../packages/server/src/triage/filters.ts'
+import { type LineFilters, planOf } from '../../packages/server/src/triage/plan-queries.ts'
 import { countByClass, pageOfLine } from '../../packages/server/src/triage/queries.ts'
 import type { Case } from './measure.ts'
 import { keyOf, type Sizes } from './year.ts'
@@ -34,7 +34,7 @@ export async function casesOf({ admin, sizes, enter }: Ground): Promise<Case[]> 
     {
       name: 'worklist, by the beginning of a name: who',
       caller: doctor,
-      work: (tx) => namedSo(tx, 'User 12'),
+      work: (tx) => namedSo(tx, 'User 12', 1000),
     },
     {
       name: 'worklist, by the beginning of a name: first page of those',

@@ -1,8 +1,8 @@
 import { facetCap } from '@firstread/contract'
 import type { Tx } from '@firstread/database'
 import { sql } from 'kysely'
-import { byLastName, byName, type Plan } from './filters.ts'
 import type { LineCursor } from './line.ts'
+import { byLastName, byName, type Plan } from './plan-queries.ts'
 import { type Condition, isOpen, itemsOf, momentOf, type Part, present, rangesFrom } from './queries.ts'
 import type { CountRow, WorklistRow } from './rows.ts'
 
@@ -12,12 +12,12 @@ const all = (conditions: readonly Condition[]) =>
 /** So few studies are sorted as a whole; a beginning that fits more is looked for along the line instead. */
 export const setCap = 1000
 
-/** Open studies whose patient's name, or its last word, begins so; more than `setCap` when there are more. */
-export async function namedSo(tx: Tx, text: string): Promise<string[]> {
+/** Open studies whose patient's name, or its last word, begins so; more than `most` when there are more. */
+export async function namedSo(tx: Tx, text: string, most: number): Promise<string[]> {
   const end = (condition: Condition) => sql`(select r.report_id from public.medical_reports r
-    where ${isOpen} and ${condition} limit ${setCap + 1})`
+    where ${isOpen} and ${condition} limit ${most + 1})`
   const { rows } = await sql<{ report_id: string }>`
-    select report_id from (${end(byName(text))} union ${end(byLastName(text))}) k limit ${setCap + 1}`.execute(tx)
+    select report_id from (${end(byName(text))} union ${end(byLastName(text))}) k limit ${most + 1}`.execute(tx)
   return rows.map((row) => row.report_id)
 }
 

@@ -12,8 +12,8 @@ import { audit } from '../audit/index.ts'
 import { cutPage, readCursor, writeCursor } from '../platform/cursor.ts'
 import { withheldFrom } from '../reports/index.ts'
 import { claimedBy, countOfPlan, namedSo, pageOfSet, rowsOf, setCap, valuesIn, walkLine } from './filtered-queries.ts'
-import { isFiltered, type LineFilters, type Plan, planOf } from './filters.ts'
 import { type LineCursor, lineCursor } from './line.ts'
+import { isFiltered, type LineFilters, type Plan, planOf } from './plan-queries.ts'
 import { countAhead, countByClass, findInLine, pageOfLine, transactionMoment } from './queries.ts'
 import type { CountRow, WorklistRow } from './rows.ts'
 import { toItem, toWhy } from './to-item.ts'
@@ -45,7 +45,7 @@ export async function readWorklist(tx: Tx, who: Principal, query: WorklistQuery)
 
 /** How much waits in each class under the filters, exactly as far as that costs nobody anything. */
 export async function countWorklist(tx: Tx, filters: LineFilters): Promise<WorklistCounts> {
-  const { plan, ids } = await resolve(tx, filters)
+  const { plan, ids } = await resolve(tx, filters, lookCap)
   const most = plan.rest.length > 0 ? lookCap : exactCap
   const rows = await countOfPlan(tx, plan, most, ids)
   await audit(tx, { action: 'count_worklist', entityType: 'worklist', newValues: withoutText(filters) })
@@ -65,7 +65,7 @@ const withoutText = ({ text, ...others }: LineFilters) => (text === undefined ? 
 type Page = { rows: WorklistRow[]; nextCursor: string | null }
 
 async function pageOf(tx: Tx, filters: LineFilters, limit: number, asOf: string, cursor?: LineCursor): Promise<Page> {
-  const { plan, ids } = await resolve(tx, filters)
+  const { plan, ids } = await resolve(tx, filters, setCap)
   const cut = (found: WorklistRow[]) =>
     cutPage(found, limit, (row) => ({ asOf, branch: row.branch, dueAt: row.due_key, reportId: row.report_id }))
   if (ids) return cut(await pageOfSet(tx, ids, limit, plan, cursor))
@@ -77,14 +77,14 @@ async function pageOf(tx: Tx, filters: LineFilters, limit: number, asOf: string,
 }
 
 /** Few studies by name or claim are taken together; anything else is read along the line. */
-async function resolve(tx: Tx, filters: LineFilters): Promise<{ plan: Plan; ids?: string[] }> {
+async function resolve(tx: Tx, filters: LineFilters, most: number): Promise<{ plan: Plan; ids?: string[] }> {
   const { text, claim } = filters
   const { text: _, ...withoutName } = filters
   if (text && z.uuid().safeParse(text).success) return { plan: planOf(withoutName), ids: [text] }
   if (claim === 'mine' || claim === 'others') return { plan: planOf(filters), ids: await claimedBy(tx, claim) }
   if (!text) return { plan: planOf(filters) }
-  const ids = await namedSo(tx, text)
-  return ids.length > setCap ? { plan: planOf(filters) } : { plan: planOf(withoutName), ids }
+  const ids = await namedSo(tx, text, most)
+  return ids.length > most ? { plan: planOf(filters) } : { plan: planOf(withoutName), ids }
 }
 
 const toCount = (row: CountRow) => ({

@@ -1,5 +1,5 @@
-import * as api from '@firstread/client'
 import type { WorklistItem } from '@firstread/client'
+import * as api from '@firstread/client'
 import { useCallback, useEffect, useState } from 'react'
 import { ask } from '../api/ask.ts'
 import { onMoved } from '../api/events.ts'

@@ -1,3 +1,4 @@
+import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type RefObject, useEffect, useRef } from 'react'
 import { useNow } from '../ui/time.ts'
@@ -8,7 +9,7 @@ import css from './worklist.module.css'
 
 const columns = ['risk', 'wait', 'patient', 'study', 'why', 'claim'] as const
 /** A row is two lines of text on a desk, three on a phone, pixels. */
-const rowHeight = () => (matchMedia('(max-width: 48em)').matches ? 104 : 60)
+const rowHeights = { desk: 60, phone: 104 }
 
 /** So many rows before the end the next page is asked for: at a wheel's speed it is there before they are. */
 const ahead = 150
@@ -45,13 +46,16 @@ export function List({
   scroller,
 }: ListProps) {
   const now = useNow(30_000)
-  const height = useRef(rowHeight())
+  const isPhone = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false }) ?? false
+  const height = isPhone ? rowHeights.phone : rowHeights.desk
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => height.current,
+    estimateSize: () => height,
     overscan: 12,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a phone was turned, or a window made narrow
+  useEffect(() => rows.measure(), [height])
   const shown = rows.getVirtualItems()
   const lastShown = shown.at(-1)?.index ?? 0
   useEffect(() => {
@@ -82,7 +86,7 @@ export function List({
               className={css.row}
               data-gone={line.gone || undefined}
               data-place={index}
-              style={{ transform: `translateY(${start}px)`, height: height.current }}
+              style={{ transform: `translateY(${start}px)`, height }}
               onFocus={() => setHere(index)}
               onDoubleClick={() => open(line)}
               onClick={(event) => {

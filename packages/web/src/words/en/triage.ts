@@ -2,7 +2,8 @@
 export const triage = {
   title: 'Worklist',
   class: { 1: 'High', 2: 'Medium', 3: 'Not read', 4: 'Low' } as Record<number, string>,
-  waiting: (n: number, orMore: boolean) => `${n.toLocaleString('en-GB')}${orMore ? '+' : ''}`,
+  waiting: (n: number, orMore: boolean) =>
+    orMore && n === 0 ? '?' : `${n.toLocaleString('en-GB')}${orMore ? '+' : ''}`,
   overdueCount: (n: number) => `${n.toLocaleString('en-GB')} overdue`,
   columns: { risk: 'Risk', wait: 'Wait', patient: 'Patient', study: 'Study', why: 'Why here', claim: 'With' },
   dueIn: (time: string) => `${time} left`,
