@@ -1467,6 +1467,48 @@ $$;
 ALTER FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) OWNER TO fr_definer;
 
 --
+-- Name: tell_critical(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.tell_critical(review_id uuid, title text, message text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  loop_row public.critical_results;
+  told integer;
+begin
+  select c.* into loop_row from public.critical_results c where c.review_id = tell_critical.review_id for update;
+  if loop_row.review_id is null or loop_row.acknowledged_at is not null then return 0; end if;
+  if not (auth.role() = 'worker' or (auth.role() = 'doctor' and loop_row.signed_by = auth.uid() and loop_row.escalations = 0)) then
+    raise exception 'a critical result is told by its signer and by the clock' using errcode = '42501';
+  end if;
+  with people as (
+    select u.id from public.users u where u.role in ('doctor', 'tech') and u.is_active and not u.is_machine
+      and (loop_row.escalations > 0 or u.id <> loop_row.signed_by)
+  ), recorded as (
+    insert into public.critical_tellings (review_id, round, user_id)
+    select loop_row.review_id, loop_row.escalations, p.id from people p on conflict do nothing returning user_id
+  )
+  select count(app.put_notification(r.user_id, 'urgent_case', 'urgent', tell_critical.title, tell_critical.message,
+    '/reports/' || loop_row.report_id, loop_row.report_id, jsonb_build_object('loop', 'critical', 'reviewId', loop_row.review_id::text,
+      'round', loop_row.escalations, 'toldBy', auth.uid(), 'toldAt', clock_timestamp(), 'how', 'in_app'))) into told
+  from recorded r;
+  return told;
+end
+$$;
+
+
+ALTER FUNCTION app.tell_critical(review_id uuid, title text, message text) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION tell_critical(review_id uuid, title text, message text); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.tell_critical(review_id uuid, title text, message text) IS 'Returns how many people were told.';
+
+
+--
 -- Name: unkey_dicom_studies(); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -3509,6 +3551,87 @@ ALTER TABLE ONLY public.audit_logs_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_logs_default OWNER TO fr_owner;
 
 --
+-- Name: critical_results; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.critical_results (
+    review_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    signed_by uuid NOT NULL,
+    begun_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    escalations integer DEFAULT 0 NOT NULL,
+    escalated_at timestamp with time zone,
+    acknowledged_at timestamp with time zone,
+    acknowledged_by uuid,
+    how character varying(16),
+    told_whom text,
+    told_at timestamp with time zone,
+    note text,
+    CONSTRAINT critical_results_acknowledged_check CHECK ((((acknowledged_at IS NULL) = (acknowledged_by IS NULL)) AND ((acknowledged_at IS NULL) = (how IS NULL)))),
+    CONSTRAINT critical_results_how_check CHECK (((how)::text = ANY ((ARRAY['seen_here'::character varying, 'phone'::character varying, 'in_person'::character varying, 'message'::character varying])::text[]))),
+    CONSTRAINT critical_results_told_check CHECK (((how IS NULL) OR (((how)::text = 'seen_here'::text) AND (acknowledged_by <> signed_by) AND (told_whom IS NULL) AND (told_at IS NULL)) OR (((how)::text <> 'seen_here'::text) AND (told_whom IS NOT NULL) AND (told_at IS NOT NULL))))
+);
+
+ALTER TABLE ONLY public.critical_results FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.critical_results OWNER TO fr_owner;
+
+--
+-- Name: TABLE critical_results; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.critical_results IS 'One row per review signed as critical, open until a doctor acknowledges it.';
+
+
+--
+-- Name: COLUMN critical_results.due_at; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.critical_results.due_at IS 'When everybody is told again unless it is acknowledged: review.critical_minutes after the last telling.';
+
+
+--
+-- Name: COLUMN critical_results.how; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.critical_results.how IS 'seen_here: a doctor read it in Firstread and takes it on. Otherwise how told_whom was told, at told_at.';
+
+
+--
+-- Name: COLUMN critical_results.told_whom; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.critical_results.told_whom IS 'enc:v1 field: who outside Firstread was told, as the doctor wrote it. So is note.';
+
+
+--
+-- Name: critical_tellings; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.critical_tellings (
+    review_id uuid NOT NULL,
+    round integer NOT NULL,
+    user_id uuid NOT NULL,
+    told_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    how character varying(16) DEFAULT 'in_app'::character varying NOT NULL,
+    CONSTRAINT critical_tellings_how_check CHECK (((how)::text = 'in_app'::text))
+);
+
+ALTER TABLE ONLY public.critical_tellings FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.critical_tellings OWNER TO fr_owner;
+
+--
+-- Name: TABLE critical_tellings; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.critical_tellings IS 'Whom Firstread told of a critical result, round by round: 0 at the signature, then each escalation.';
+
+
+--
 -- Name: deliveries; Type: TABLE; Schema: public; Owner: fr_owner
 --
 
@@ -4030,6 +4153,57 @@ ALTER TABLE public.events ALTER COLUMN event_id ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+
+
+--
+-- Name: follow_ups; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.follow_ups (
+    review_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    due_on date,
+    opened_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    evidence text,
+    evidence_report_id uuid,
+    due_key date GENERATED ALWAYS AS (COALESCE(due_on, 'infinity'::date)) STORED,
+    CONSTRAINT follow_ups_closed_check CHECK ((((closed_at IS NULL) = (closed_by IS NULL)) AND ((closed_at IS NULL) = ((evidence IS NULL) AND (evidence_report_id IS NULL))))),
+    CONSTRAINT follow_ups_evidence_check CHECK ((evidence_report_id <> report_id))
+);
+
+ALTER TABLE ONLY public.follow_ups FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.follow_ups OWNER TO fr_owner;
+
+--
+-- Name: TABLE follow_ups; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.follow_ups IS 'One row per signed review that asks for a follow-up, open until a doctor closes it with evidence.';
+
+
+--
+-- Name: COLUMN follow_ups.due_on; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.follow_ups.due_on IS 'The day that the review names; null: a day has still to be found.';
+
+
+--
+-- Name: COLUMN follow_ups.evidence; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.follow_ups.evidence IS 'enc:v1 field: why it is done, in the words of the doctor who closed it.';
+
+
+--
+-- Name: COLUMN follow_ups.evidence_report_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.follow_ups.evidence_report_id IS 'A later study of the same patient that shows it.';
 
 
 --
@@ -5134,6 +5308,22 @@ ALTER TABLE ONLY public.audit_logs_default
 
 
 --
+-- Name: critical_results critical_results_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_results
+    ADD CONSTRAINT critical_results_pkey PRIMARY KEY (review_id);
+
+
+--
+-- Name: critical_tellings critical_tellings_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_tellings
+    ADD CONSTRAINT critical_tellings_pkey PRIMARY KEY (review_id, round, user_id);
+
+
+--
 -- Name: deliveries deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -5203,6 +5393,14 @@ ALTER TABLE ONLY public.doctor_reviews
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_pkey PRIMARY KEY (event_id);
+
+
+--
+-- Name: follow_ups follow_ups_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_pkey PRIMARY KEY (review_id);
 
 
 --
@@ -5517,6 +5715,55 @@ CREATE INDEX audit_logs_default_user_id_created_at_idx ON public.audit_logs_defa
 
 
 --
+-- Name: critical_results_acknowledged_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_results_acknowledged_by_idx ON public.critical_results USING btree (acknowledged_by) WHERE (acknowledged_by IS NOT NULL);
+
+
+--
+-- Name: critical_results_closed_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_results_closed_idx ON public.critical_results USING btree (acknowledged_at DESC, review_id) WHERE (acknowledged_at IS NOT NULL);
+
+
+--
+-- Name: critical_results_due_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_results_due_idx ON public.critical_results USING btree (due_at) WHERE (acknowledged_at IS NULL);
+
+
+--
+-- Name: critical_results_open_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_results_open_idx ON public.critical_results USING btree (begun_at, review_id) WHERE (acknowledged_at IS NULL);
+
+
+--
+-- Name: critical_results_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_results_report_id_idx ON public.critical_results USING btree (report_id);
+
+
+--
+-- Name: critical_results_signed_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_results_signed_by_idx ON public.critical_results USING btree (signed_by);
+
+
+--
+-- Name: critical_tellings_user_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX critical_tellings_user_id_idx ON public.critical_tellings USING btree (user_id);
+
+
+--
 -- Name: deliveries_created_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -5731,6 +5978,41 @@ CREATE INDEX events_order_idx ON public.events USING btree (transaction_id, even
 --
 
 CREATE INDEX events_user_id_idx ON public.events USING btree (user_id, event_id) WHERE (user_id IS NOT NULL);
+
+
+--
+-- Name: follow_ups_closed_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX follow_ups_closed_by_idx ON public.follow_ups USING btree (closed_by) WHERE (closed_by IS NOT NULL);
+
+
+--
+-- Name: follow_ups_closed_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX follow_ups_closed_idx ON public.follow_ups USING btree (closed_at DESC, review_id) WHERE (closed_at IS NOT NULL);
+
+
+--
+-- Name: follow_ups_evidence_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX follow_ups_evidence_report_id_idx ON public.follow_ups USING btree (evidence_report_id) WHERE (evidence_report_id IS NOT NULL);
+
+
+--
+-- Name: follow_ups_open_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX follow_ups_open_idx ON public.follow_ups USING btree (due_key, review_id) WHERE (closed_at IS NULL);
+
+
+--
+-- Name: follow_ups_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX follow_ups_report_id_idx ON public.follow_ups USING btree (report_id);
 
 
 --
@@ -6575,6 +6857,54 @@ ALTER TABLE public.audit_logs
 
 
 --
+-- Name: critical_results critical_results_acknowledged_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_results
+    ADD CONSTRAINT critical_results_acknowledged_by_fkey FOREIGN KEY (acknowledged_by) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: critical_results critical_results_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_results
+    ADD CONSTRAINT critical_results_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: critical_results critical_results_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_results
+    ADD CONSTRAINT critical_results_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.doctor_reviews(review_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: critical_results critical_results_signed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_results
+    ADD CONSTRAINT critical_results_signed_by_fkey FOREIGN KEY (signed_by) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: critical_tellings critical_tellings_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_tellings
+    ADD CONSTRAINT critical_tellings_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.critical_results(review_id) ON DELETE CASCADE;
+
+
+--
+-- Name: critical_tellings critical_tellings_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.critical_tellings
+    ADD CONSTRAINT critical_tellings_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: deliveries deliveries_created_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -6692,6 +7022,38 @@ ALTER TABLE ONLY public.doctor_reviews
 
 ALTER TABLE ONLY public.events
     ADD CONSTRAINT events_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: follow_ups follow_ups_closed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: follow_ups follow_ups_evidence_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_evidence_report_id_fkey FOREIGN KEY (evidence_report_id) REFERENCES public.medical_reports(report_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: follow_ups follow_ups_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: follow_ups follow_ups_review_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.follow_ups
+    ADD CONSTRAINT follow_ups_review_id_fkey FOREIGN KEY (review_id) REFERENCES public.doctor_reviews(review_id) ON DELETE RESTRICT;
 
 
 --
@@ -7225,6 +7587,71 @@ CREATE POLICY claims_for_worker ON public.worklist_claims FOR SELECT TO fr_worke
 
 
 --
+-- Name: critical_results critical_result_acknowledged; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_result_acknowledged ON public.critical_results FOR UPDATE TO fr_doctor USING (((( SELECT auth.role() AS role) = 'doctor'::text) AND (acknowledged_at IS NULL))) WITH CHECK (((( SELECT auth.role() AS role) = 'doctor'::text) AND (acknowledged_by = ( SELECT auth.uid() AS uid))));
+
+
+--
+-- Name: critical_results critical_result_by_signer; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_result_by_signer ON public.critical_results FOR INSERT TO fr_doctor WITH CHECK (((signed_by = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE ((d.review_id = critical_results.review_id) AND (d.report_id = critical_results.report_id) AND (d.doctor_id = ( SELECT auth.uid() AS uid)) AND ((d.state)::text = 'signed'::text) AND ((d.urgency_level)::text = 'critical'::text))))));
+
+
+--
+-- Name: critical_results critical_result_escalated; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_result_escalated ON public.critical_results FOR UPDATE TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (acknowledged_at IS NULL))) WITH CHECK (((( SELECT auth.role() AS role) = 'worker'::text) AND (acknowledged_at IS NULL)));
+
+
+--
+-- Name: critical_results; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.critical_results ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: critical_results critical_results_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_results_for_doctor ON public.critical_results FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: critical_results critical_results_for_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_results_for_radiologist ON public.critical_results FOR SELECT TO fr_radiologist USING ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = critical_results.report_id))));
+
+
+--
+-- Name: critical_results critical_results_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_results_for_tech ON public.critical_results FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: critical_results critical_results_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY critical_results_for_worker ON public.critical_results FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: critical_tellings; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.critical_tellings ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: deliveries; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
@@ -7367,6 +7794,54 @@ CREATE POLICY films_follow_study ON public.dicom_series FOR SELECT TO fr_patient
 
 
 --
+-- Name: follow_ups follow_up_by_signer; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY follow_up_by_signer ON public.follow_ups FOR INSERT TO fr_doctor WITH CHECK (((( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE ((d.review_id = follow_ups.review_id) AND (d.report_id = follow_ups.report_id) AND (d.doctor_id = ( SELECT auth.uid() AS uid)) AND ((d.state)::text = 'signed'::text) AND d.follow_up_required)))));
+
+
+--
+-- Name: follow_ups follow_up_closed_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY follow_up_closed_by_doctor ON public.follow_ups FOR UPDATE TO fr_doctor USING (((( SELECT auth.role() AS role) = 'doctor'::text) AND (closed_at IS NULL))) WITH CHECK (((( SELECT auth.role() AS role) = 'doctor'::text) AND (closed_by = ( SELECT auth.uid() AS uid)) AND ((evidence_report_id IS NULL) OR (EXISTS ( SELECT 1
+   FROM (public.medical_reports later
+     JOIN public.medical_reports asked ON ((asked.report_id = follow_ups.report_id)))
+  WHERE ((later.report_id = follow_ups.evidence_report_id) AND (later.patient_id = asked.patient_id) AND (later.upload_date > asked.upload_date)))))));
+
+
+--
+-- Name: follow_ups; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.follow_ups ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: follow_ups follow_ups_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY follow_ups_for_doctor ON public.follow_ups FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: follow_ups follow_ups_for_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY follow_ups_for_radiologist ON public.follow_ups FOR SELECT TO fr_radiologist USING ((EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = follow_ups.report_id))));
+
+
+--
+-- Name: follow_ups follow_ups_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY follow_ups_for_tech ON public.follow_ups FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
 -- Name: patient_medical_history history_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -7505,6 +7980,20 @@ CREATE POLICY inside_definer_functions ON public.audit_logs TO fr_definer USING 
 
 
 --
+-- Name: critical_results inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.critical_results TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: critical_tellings inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.critical_tellings TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: deliveries inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -7565,6 +8054,13 @@ CREATE POLICY inside_definer_functions ON public.doctor_reviews TO fr_definer US
 --
 
 CREATE POLICY inside_definer_functions ON public.events TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: follow_ups inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.follow_ups TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -8684,6 +9180,27 @@ CREATE POLICY studies_for_worker ON public.dicom_studies FOR SELECT TO fr_worker
 ALTER TABLE public.system_settings ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: critical_tellings tellings_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY tellings_for_doctor ON public.critical_tellings FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: critical_tellings tellings_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY tellings_for_tech ON public.critical_tellings FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: critical_tellings tellings_for_worker; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY tellings_for_worker ON public.critical_tellings FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
 -- Name: users update_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -9302,6 +9819,15 @@ GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data json
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_doctor;
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_tech;
 GRANT ALL ON FUNCTION app.tell(user_id uuid, audience text, type text, data jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION tell_critical(review_id uuid, title text, message text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.tell_critical(review_id uuid, title text, message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.tell_critical(review_id uuid, title text, message text) TO fr_doctor;
+GRANT ALL ON FUNCTION app.tell_critical(review_id uuid, title text, message text) TO fr_worker;
 
 
 --
@@ -10535,6 +11061,114 @@ GRANT UPDATE(finished_at) ON TABLE public.analysis_runs TO fr_worker;
 
 
 --
+-- Name: TABLE critical_results; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.critical_results TO fr_definer;
+GRANT SELECT ON TABLE public.critical_results TO fr_backup;
+GRANT SELECT ON TABLE public.critical_results TO fr_radiologist;
+GRANT SELECT ON TABLE public.critical_results TO fr_doctor;
+GRANT SELECT ON TABLE public.critical_results TO fr_tech;
+GRANT SELECT ON TABLE public.critical_results TO fr_worker;
+
+
+--
+-- Name: COLUMN critical_results.review_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(review_id) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(report_id) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.signed_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(signed_by) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.due_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(due_at) ON TABLE public.critical_results TO fr_doctor;
+GRANT UPDATE(due_at) ON TABLE public.critical_results TO fr_worker;
+
+
+--
+-- Name: COLUMN critical_results.escalations; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(escalations) ON TABLE public.critical_results TO fr_worker;
+
+
+--
+-- Name: COLUMN critical_results.escalated_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(escalated_at) ON TABLE public.critical_results TO fr_worker;
+
+
+--
+-- Name: COLUMN critical_results.acknowledged_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(acknowledged_at) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.acknowledged_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(acknowledged_by) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.how; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(how) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.told_whom; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(told_whom) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.told_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(told_at) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: COLUMN critical_results.note; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(note) ON TABLE public.critical_results TO fr_doctor;
+
+
+--
+-- Name: TABLE critical_tellings; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.critical_tellings TO fr_definer;
+GRANT SELECT ON TABLE public.critical_tellings TO fr_backup;
+GRANT SELECT ON TABLE public.critical_tellings TO fr_doctor;
+GRANT SELECT ON TABLE public.critical_tellings TO fr_tech;
+GRANT SELECT ON TABLE public.critical_tellings TO fr_worker;
+
+
+--
 -- Name: TABLE deliveries; Type: ACL; Schema: public; Owner: fr_owner
 --
 
@@ -10838,6 +11472,66 @@ GRANT SELECT ON TABLE public.events TO fr_radiologist;
 GRANT SELECT ON TABLE public.events TO fr_doctor;
 GRANT SELECT ON TABLE public.events TO fr_tech;
 GRANT SELECT,DELETE ON TABLE public.events TO fr_worker;
+
+
+--
+-- Name: TABLE follow_ups; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.follow_ups TO fr_definer;
+GRANT SELECT ON TABLE public.follow_ups TO fr_backup;
+GRANT SELECT ON TABLE public.follow_ups TO fr_radiologist;
+GRANT SELECT ON TABLE public.follow_ups TO fr_doctor;
+GRANT SELECT ON TABLE public.follow_ups TO fr_tech;
+
+
+--
+-- Name: COLUMN follow_ups.review_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(review_id) ON TABLE public.follow_ups TO fr_doctor;
+
+
+--
+-- Name: COLUMN follow_ups.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(report_id) ON TABLE public.follow_ups TO fr_doctor;
+
+
+--
+-- Name: COLUMN follow_ups.due_on; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(due_on) ON TABLE public.follow_ups TO fr_doctor;
+
+
+--
+-- Name: COLUMN follow_ups.closed_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(closed_at) ON TABLE public.follow_ups TO fr_doctor;
+
+
+--
+-- Name: COLUMN follow_ups.closed_by; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(closed_by) ON TABLE public.follow_ups TO fr_doctor;
+
+
+--
+-- Name: COLUMN follow_ups.evidence; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(evidence) ON TABLE public.follow_ups TO fr_doctor;
+
+
+--
+-- Name: COLUMN follow_ups.evidence_report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(evidence_report_id) ON TABLE public.follow_ups TO fr_doctor;
 
 
 --

@@ -10,6 +10,7 @@ export const settingValues = {
   'triage.claim_minutes': z.int().min(1).max(240),
   'review.first_opinion': z.boolean(),
   'review.fresh_authentication_minutes': z.int().min(0).max(60),
+  'review.critical_minutes': z.int().min(1).max(1440),
   'release.mode': z.enum(['at_signing', 'delayed', 'held']),
   'release.delay_hours': z.number().min(0).max(720),
   'analysis.settle_seconds': z.int().min(1).max(3600),

@@ -13,6 +13,7 @@ export type Jobs = {
   close_dead_runs: Record<string, never>
   /** Without an id: whatever is due. */
   deliver: { deliveryId?: string }
+  escalate_critical: Record<string, never>
   sweep: Record<string, never>
 }
 export type JobName = keyof Jobs

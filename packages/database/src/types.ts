@@ -193,6 +193,39 @@ export interface AuthSecrets {
   value: Buffer;
 }
 
+export interface CriticalResults {
+  acknowledged_at: Timestamp | null;
+  acknowledged_by: string | null;
+  begun_at: Generated<Timestamp>;
+  /**
+   * When everybody is told again unless it is acknowledged: review.critical_minutes after the last telling.
+   */
+  due_at: Timestamp;
+  escalated_at: Timestamp | null;
+  escalations: Generated<number>;
+  /**
+   * seen_here: a doctor read it in Firstread and takes it on. Otherwise how told_whom was told, at told_at.
+   */
+  how: string | null;
+  note: string | null;
+  report_id: string;
+  review_id: string;
+  signed_by: string;
+  told_at: Timestamp | null;
+  /**
+   * enc:v1 field: who outside Firstread was told, as the doctor wrote it. So is note.
+   */
+  told_whom: string | null;
+}
+
+export interface CriticalTellings {
+  how: Generated<string>;
+  review_id: string;
+  round: number;
+  told_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface Deliveries {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -474,6 +507,27 @@ export interface Events {
   transaction_id: Generated<string>;
   type: string;
   user_id: string | null;
+}
+
+export interface FollowUps {
+  closed_at: Timestamp | null;
+  closed_by: string | null;
+  due_key: Generated<string | null>;
+  /**
+   * The day that the review names; null: a day has still to be found.
+   */
+  due_on: string | null;
+  /**
+   * enc:v1 field: why it is done, in the words of the doctor who closed it.
+   */
+  evidence: string | null;
+  /**
+   * A later study of the same patient that shows it.
+   */
+  evidence_report_id: string | null;
+  opened_at: Generated<Timestamp>;
+  report_id: string;
+  review_id: string;
 }
 
 export interface IdempotencyKeys {
@@ -900,6 +954,8 @@ export interface Database {
   "auth.peer_credentials": AuthPeerCredentials;
   "auth.refresh_tokens": AuthRefreshTokens;
   "auth.secrets": AuthSecrets;
+  critical_results: CriticalResults;
+  critical_tellings: CriticalTellings;
   deliveries: Deliveries;
   dicom_instances: DicomInstances;
   dicom_peers: DicomPeers;
@@ -909,6 +965,7 @@ export interface Database {
   dicom_study_landmarks: DicomStudyLandmarks;
   doctor_reviews: DoctorReviews;
   events: Events;
+  follow_ups: FollowUps;
   idempotency_keys: IdempotencyKeys;
   medical_reports: MedicalReports;
   model_metrics: ModelMetrics;

@@ -75,6 +75,12 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       `insert into result_releases (report_id, review_id, state, release_at, patient_text, risk) values ($1, $2, 'released', now(), 'x', 'high')`,
       [id, review],
     ],
+    [
+      `insert into critical_results (review_id, report_id, signed_by, due_at) values ($1, $2, $3, now())`,
+      [review, id, doctor.id],
+    ],
+    [`insert into critical_tellings (review_id, round, user_id) values ($1, 0, $2)`, [review, doctor.id]],
+    [`insert into follow_ups (review_id, report_id) values ($1, $2)`, [review, id]],
     ...[radiologist.id, '00000000-0000-0000-0000-000000000000'].flatMap((viewer): [string, unknown[]][] => [
       [`insert into dicom_study_keys (viewer, key, arrival) values ($1, 'a', 1) on conflict do nothing`, [viewer]],
       [`insert into dicom_study_landmarks (viewer, nth, arrival) values ($1, 1, 1) on conflict do nothing`, [viewer]],

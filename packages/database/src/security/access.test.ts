@@ -63,6 +63,15 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
     'all',
   ],
   result_releases: [`report_id = :report`, 'none', 'none', 'all', 'all'],
+  critical_results: [`report_id = :report`, 'none', 'own', 'all', 'all'],
+  critical_tellings: [
+    `review_id in (select review_id from critical_results where report_id = :report)`,
+    'none',
+    'none',
+    'all',
+    'all',
+  ],
+  follow_ups: [`report_id = :report`, 'none', 'own', 'all', 'all'],
   worklist_claims: [`report_id = :report`, 'none', 'none', 'all', 'all'],
   // The fixture's doctors keep one each, its tech none.
   worklist_views: [`user_id = :dana`, 'none', 'none', 'own', 'none'],
@@ -235,7 +244,9 @@ const writers: Record<string, Record<string, string[]>> = {
       'stored_objects',
     ],
     fr_doctor: [
+      'critical_results',
       'doctor_reviews',
+      'follow_ups',
       'idempotency_keys',
       'patient_medical_history',
       'result_releases',
@@ -249,7 +260,9 @@ const writers: Record<string, Record<string, string[]>> = {
     fr_patient: ['notifications', 'patient_medical_history', 'users'],
     fr_radiologist: ['notifications', 'users'],
     fr_doctor: [
+      'critical_results',
       'doctor_reviews',
+      'follow_ups',
       'notifications',
       'patient_medical_history',
       'result_releases',

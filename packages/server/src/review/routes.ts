@@ -15,7 +15,9 @@ import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { findReport } from '../reports/index.ts'
 import { addAddendum } from './addenda.ts'
+import { criticalRoutes } from './critical/routes.ts'
 import { changeDraft, createDraft } from './draft.ts'
+import { followUpRoutes } from './follow-up/routes.ts'
 import { reviewsOf } from './to-review.ts'
 
 const ofReport = z.strictObject({ reportId: id })
@@ -25,6 +27,8 @@ const no = { 403: problemDocument, 404: problemDocument, 409: problemDocument, 4
 
 /** Signing is mounted by the release slice, which opens the result in the same transaction. */
 export function routes(server: Server, app: App): void {
+  criticalRoutes(server, app)
+  followUpRoutes(server, app)
   server.get(
     '/reports/:reportId/reviews',
     {

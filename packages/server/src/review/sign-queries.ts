@@ -1,4 +1,4 @@
-import type { ReportStatus, Role } from '@firstread/contract'
+import type { ReportStatus } from '@firstread/contract'
 import { enqueue, type Tx } from '@firstread/database'
 import { sql } from 'kysely'
 import type { AiSeen } from './rows.ts'
@@ -62,24 +62,4 @@ export async function notifyUploader(tx: Tx, reportId: string, notice: Notice): 
         '/reports/' || r.report_id, r.report_id),
       app.tell(r.radiologist_id, null, 'report', jsonb_build_object('reportId', r.report_id))
     from public.medical_reports r where r.report_id = ${reportId} and r.radiologist_id is not null`.execute(tx)
-}
-
-/**
- * Begins the closed loop of a critical result: one urgent notice to each active doctor and tech but the signer. Its
- * metadata says who told whom, when and how; `read_at` is the acknowledgement.
- */
-export async function startCriticalLoop(
-  tx: Tx,
-  reportId: string,
-  reviewId: string,
-  roles: readonly Role[],
-): Promise<void> {
-  await sql`
-    select app.notify(u.id, 'urgent_case', 'urgent', 'A critical result was signed',
-      'A doctor signed a review as critical. Open it to acknowledge that you have seen it.',
-      ${`/reports/${reportId}`}, ${reportId}, jsonb_build_object('loop', 'critical', 'reviewId', ${reviewId}::text,
-        'toldBy', auth.uid(), 'toldAt', clock_timestamp(), 'how', 'in_app', 'acknowledgedBy', 'read_at'))
-    from public.users u where u.role = any(${[...roles]}) and u.is_active and not u.is_machine and u.id <> auth.uid()`.execute(
-    tx,
-  )
 }

@@ -4,7 +4,9 @@ import { audit } from '../audit/index.ts'
 import { deliverSigned } from '../peers/index.ts'
 import { advance, findReport, isOpen, type ReportRow, type Step } from '../reports/index.ts'
 import { deleteOwnClaim, takeClaim, tellWorklist } from '../triage/index.ts'
+import { beginLoop } from './critical/queries.ts'
 import { ownDraft } from './draft.ts'
+import { openFollowUp } from './follow-up/queries.ts'
 import { findReview } from './queries.ts'
 import type { AiSeen, OwnReviewRow } from './rows.ts'
 import {
@@ -14,7 +16,6 @@ import {
   notifyUploader,
   remeasureSoon,
   signedByOthersSince,
-  startCriticalLoop,
   whatTheAiSaid,
   writeSignature,
 } from './sign-queries.ts'
@@ -95,6 +96,7 @@ async function tellAll(tx: Tx, draft: OwnReviewRow): Promise<void> {
     title: 'A study of yours was reviewed',
     message: 'A doctor signed the review of a study that you uploaded.',
   })
-  if (isCritical) await startCriticalLoop(tx, draft.report_id, draft.review_id, ['doctor', 'tech'])
+  if (isCritical) await beginLoop(tx, draft.report_id, draft.review_id)
+  if (draft.follow_up_required) await openFollowUp(tx, draft.report_id, draft.review_id, draft.follow_up_date)
   await remeasureSoon(tx)
 }

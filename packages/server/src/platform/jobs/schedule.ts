@@ -4,6 +4,7 @@ import type { JobName, Scheduled } from '@firstread/database'
 export const schedule = [
   { task: 'release_result', at: '* * * * *' },
   { task: 'deliver', at: '* * * * *' },
+  { task: 'escalate_critical', at: '* * * * *' },
   { task: 'close_dead_runs', at: '* * * * *' },
   { task: 'recompute_metrics', at: '*/15 * * * *' },
   { task: 'sweep', at: '7 * * * *' },
