@@ -10,11 +10,11 @@ export const testData = process.env.TEST_DATA ?? resolve(import.meta.dirname, '.
 const folder = join(testData, 'chest-xray/train/normal')
 const films = existsSync(folder)
   ? readdirSync(folder)
-      .slice(0, 5)
+      .slice(0, 12)
       .map((name) => join(folder, name))
   : []
 const why = [
-  films.length < 5 ? `no test data in ${testData} (set TEST_DATA)` : '',
+  films.length < 12 ? `no test data in ${testData} (set TEST_DATA)` : '',
   chromiumPath ? '' : 'no Chromium',
 ].filter(Boolean)
 if (why.length > 0) console.warn(`${why.join(', ')}: the stories in the browser are skipped`)

@@ -976,6 +976,25 @@ $$;
 ALTER FUNCTION app.objects_known(object_ids uuid[]) OWNER TO fr_definer;
 
 --
+-- Name: own_provisional_patients(text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.own_provisional_patients(beginning text) RETURNS TABLE(id uuid, name text, date_of_birth date, name_folded text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select u.id, u.name::text, u.date_of_birth, u.name_folded from public.users u
+  where u.created_by = auth.uid() and u.is_provisional and auth.role() = 'radiologist'
+    and u.name_folded >= lower(coalesce(beginning, '')) and u.name_folded < lower(coalesce(beginning, '')) || chr(1114111)
+    and not exists (select 1 from public.medical_reports r where r.patient_id = u.id)
+    -- One whose studies a tech has linked to somebody with an account is done with.
+    and not exists (select 1 from public.quarantined_instances q where q.provisional_patient_id = u.id)
+$$;
+
+
+ALTER FUNCTION app.own_provisional_patients(beginning text) OWNER TO fr_definer;
+
+--
 -- Name: patient_by_identifier(text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -996,12 +1015,13 @@ ALTER FUNCTION app.patient_by_identifier(issuer text, value text) OWNER TO fr_de
 -- Name: patient_for_upload(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
-CREATE FUNCTION app.patient_for_upload(patient_id uuid) RETURNS TABLE(id uuid, name text, date_of_birth date)
+CREATE FUNCTION app.patient_for_upload(patient_id uuid) RETURNS TABLE(id uuid, name text, date_of_birth date, is_provisional boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select u.id, u.name::text, u.date_of_birth from public.users u
-  where u.id = patient_id and u.role = 'patient' and u.is_active and auth.role() in ('radiologist', 'worker')
+  select u.id, u.name::text, u.date_of_birth, u.is_provisional from public.users u
+  where u.id = patient_for_upload.patient_id and u.role = 'patient' and auth.role() in ('radiologist', 'worker')
+    and (u.is_active or (u.is_provisional and u.created_by = auth.uid()))
 $$;
 
 
@@ -9620,6 +9640,14 @@ GRANT ALL ON FUNCTION app.notify_role(role text, type text, priority text, title
 
 REVOKE ALL ON FUNCTION app.objects_known(object_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.objects_known(object_ids uuid[]) TO fr_worker;
+
+
+--
+-- Name: FUNCTION own_provisional_patients(beginning text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.own_provisional_patients(beginning text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.own_provisional_patients(beginning text) TO fr_radiologist;
 
 
 --

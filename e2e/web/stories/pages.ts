@@ -7,7 +7,7 @@ import { come, patience, story } from '../site.ts'
 /** Each role's doors that are not theirs, and where they stand instead. */
 const doors = {
   patient: { wrong: ['/worklist', '/audit', '/upload'], home: '/results' },
-  radiologist: { wrong: ['/worklist', '/people', '/results'], home: '/upload' },
+  radiologist: { wrong: ['/worklist', '/critical', '/follow-up', '/people', '/results'], home: '/upload' },
   doctor: { wrong: ['/upload', '/settings', '/history'], home: '/worklist' },
   tech: { wrong: ['/upload', '/results'], home: '/overview' },
 }
@@ -17,8 +17,19 @@ const doors = {
 const pages = {
   patient: ['/results', '/history', '/access', '/account'],
   radiologist: ['/upload', '/studies', '/account'],
-  doctor: ['/worklist', '/studies', '/models'],
-  tech: ['/overview', '/models', '/people', '/identity', '/studies', '/settings', '/audit', '/worklist'],
+  doctor: ['/worklist', '/critical', '/follow-up', '/studies', '/models'],
+  tech: [
+    '/overview',
+    '/models',
+    '/people',
+    '/identity',
+    '/studies',
+    '/settings',
+    '/audit',
+    '/worklist',
+    '/critical',
+    '/follow-up',
+  ],
 }
 
 const looks = [

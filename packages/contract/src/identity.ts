@@ -123,6 +123,17 @@ export const patient = z
     isProvisional: z.boolean().describe('Its identity is still open'),
   })
   .meta({ id: 'Patient' })
+export const newPatient = z
+  .strictObject({
+    name: personName,
+    dateOfBirth: day.optional().describe('Not in the future'),
+    isSomebodyElse: z.boolean().optional().describe('True: not one of those with the same name'),
+  })
+  .refine(({ dateOfBirth }) => !dateOfBirth || Date.parse(dateOfBirth) <= Date.now(), {
+    path: ['dateOfBirth'],
+    message: 'lies in the future',
+  })
+  .meta({ id: 'NewPatient' })
 export const patientPage = page(patient)
 export const patientQuery = z.strictObject({
   ...pageQuery,
@@ -185,6 +196,7 @@ export const accessExplanation = z
 export type User = z.infer<typeof user>
 export type Session = z.infer<typeof session>
 export type Patient = z.infer<typeof patient>
+export type NewPatient = z.infer<typeof newPatient>
 export type MedicalHistory = z.infer<typeof medicalHistory>
 export type MedicalHistoryBody = z.infer<typeof medicalHistoryBody>
 export type AccessExplanation = z.infer<typeof accessExplanation>

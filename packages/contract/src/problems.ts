@@ -76,6 +76,11 @@ export const problems = {
     title: 'You signed it yourself: say whom you have told, when and how',
     audited: false,
   },
+  'similar-patient': {
+    http: 409,
+    title: 'There is a patient of this name already; choose that one, or say that it is somebody else',
+    audited: false,
+  },
   'already-closed': { http: 409, title: 'This follow-up is closed already', audited: false },
   'not-a-later-study': { http: 422, title: 'This is no later study of the same patient', audited: false },
   'first-opinion-kept': { http: 409, title: 'A saved first opinion stays as it is', audited: false },

@@ -7,6 +7,8 @@ export const paths = {
   home: '/',
   worklist: '/worklist',
   read: '/read/$reportId',
+  critical: '/critical',
+  followUp: '/follow-up',
   studies: '/studies',
   study: '/studies/$reportId',
   upload: '/upload',
@@ -27,7 +29,7 @@ type Page = Exclude<keyof typeof paths, 'home' | 'read' | 'study' | 'result' | '
 
 /** What each role finds in the navigation; the first is where they land. The server decides what they may see. */
 export const pagesOf = {
-  doctor: ['worklist', 'studies'],
+  doctor: ['worklist', 'critical', 'followUp', 'studies'],
   radiologist: ['upload', 'studies'],
   patient: ['results', 'history', 'access'],
   tech: ['overview', 'models', 'people', 'quarantine', 'studies', 'settings', 'audit'],
@@ -39,6 +41,8 @@ export const homeOf = (role: Role): string => paths[pagesOf[role][0]]
 export const rolesOf = {
   worklist: ['doctor', 'tech'],
   read: ['doctor'],
+  critical: ['doctor', 'tech'],
+  followUp: ['doctor', 'tech'],
   studies: ['doctor', 'radiologist', 'tech'],
   study: ['radiologist', 'tech', 'doctor'],
   upload: ['radiologist'],

@@ -5,6 +5,7 @@ import { Crash, NotFound } from './frame/not-found.tsx'
 import { Shell } from './frame/shell.tsx'
 import { readSearch as readStudies } from './ingest/studies-search.ts'
 import { homeOf, paths, type Role, rolesOf } from './paths.ts'
+import { readSearch as readBoard } from './review/loops/search.ts'
 import { readSearch as readWorklist } from './triage/search.ts'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash })
@@ -40,6 +41,20 @@ const pages = [
     path: paths.read,
     beforeLoad: onlyFor('read'),
     component: lazyRouteComponent(() => import('./review/reading-page.tsx'), 'ReadingPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.critical,
+    beforeLoad: onlyFor('critical'),
+    validateSearch: readBoard,
+    component: lazyRouteComponent(() => import('./review/loops/critical-page.tsx'), 'CriticalPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: paths.followUp,
+    beforeLoad: onlyFor('followUp'),
+    validateSearch: readBoard,
+    component: lazyRouteComponent(() => import('./review/loops/follow-up-page.tsx'), 'FollowUpPage'),
   }),
   createRoute({
     getParentRoute: () => root,

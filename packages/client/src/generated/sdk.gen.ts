@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CountWorklistData, CountWorklistErrors, CountWorklistResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, ExportStudyData, ExportStudyErrors, ExportStudyResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorklistFacetsData, ListWorklistFacetsErrors, ListWorklistFacetsResponses, ListWorklistViewsData, ListWorklistViewsErrors, ListWorklistViewsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, RemoveWorklistViewData, RemoveWorklistViewErrors, RemoveWorklistViewResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SaveWorklistViewData, SaveWorklistViewErrors, SaveWorklistViewResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
+import type { AcknowledgeCriticalResultData, AcknowledgeCriticalResultErrors, AcknowledgeCriticalResultResponses, ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, CloseFollowUpData, CloseFollowUpErrors, CloseFollowUpResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CountWorklistData, CountWorklistErrors, CountWorklistResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, ExportStudyData, ExportStudyErrors, ExportStudyResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListCriticalResultsData, ListCriticalResultsErrors, ListCriticalResultsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorklistFacetsData, ListWorklistFacetsErrors, ListWorklistFacetsResponses, ListWorklistViewsData, ListWorklistViewsErrors, ListWorklistViewsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, RemoveWorklistViewData, RemoveWorklistViewErrors, RemoveWorklistViewResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SaveWorklistViewData, SaveWorklistViewErrors, SaveWorklistViewResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -186,6 +186,21 @@ export const listPatients = <ThrowOnError extends boolean = false>(options?: Opt
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/patients',
     ...options
+});
+
+/**
+ * Make a provisional patient, without an account, for an upload
+ *
+ * Its studies are of open identity until a tech links them. Patients with an account are made by techs.
+ */
+export const createPatient = <ThrowOnError extends boolean = false>(options: Options<CreatePatientData, ThrowOnError>): RequestResult<CreatePatientResponses, CreatePatientErrors, ThrowOnError> => (options.client ?? client).post<CreatePatientResponses, CreatePatientErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/patients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -620,6 +635,54 @@ export const removeWorklistView = <ThrowOnError extends boolean = false>(options
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/worklist/views/{viewId}',
     ...options
+});
+
+/**
+ * Critical results, until somebody acknowledges them: who was told, when and how
+ *
+ * Open ones stand in the order in which they wait. A radiologist sees those of the own uploads.
+ */
+export const listCriticalResults = <ThrowOnError extends boolean = false>(options?: Options<ListCriticalResultsData, ThrowOnError>): RequestResult<ListCriticalResultsResponses, ListCriticalResultsErrors, ThrowOnError> => (options?.client ?? client).get<ListCriticalResultsResponses, ListCriticalResultsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/critical-results',
+    ...options
+});
+
+/**
+ * Close the loop: the result has arrived, with whom, when and how
+ */
+export const acknowledgeCriticalResult = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeCriticalResultData, ThrowOnError>): RequestResult<AcknowledgeCriticalResultResponses, AcknowledgeCriticalResultErrors, ThrowOnError> => (options.client ?? client).post<AcknowledgeCriticalResultResponses, AcknowledgeCriticalResultErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/critical-results/{reviewId}/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What signed reviews ask to see again, what is overdue first
+ *
+ * A radiologist sees those of the own uploads.
+ */
+export const listFollowUps = <ThrowOnError extends boolean = false>(options?: Options<ListFollowUpsData, ThrowOnError>): RequestResult<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError> => (options?.client ?? client).get<ListFollowUpsResponses, ListFollowUpsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/follow-ups',
+    ...options
+});
+
+/**
+ * Close a follow-up with evidence: words, a later study, or both
+ */
+export const closeFollowUp = <ThrowOnError extends boolean = false>(options: Options<CloseFollowUpData, ThrowOnError>): RequestResult<CloseFollowUpResponses, CloseFollowUpErrors, ThrowOnError> => (options.client ?? client).post<CloseFollowUpResponses, CloseFollowUpErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/follow-ups/{reviewId}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -185,6 +185,105 @@ export type AccessEntryInput = {
     status: 'success' | 'failure' | 'error';
 };
 
+export type CriticalResultInput = {
+    reviewId: string;
+    reportId: string;
+    patientId: string;
+    patientName: string | null;
+    studyType: string | null;
+    signedBy: string;
+    signedByName: string | null;
+    begunAt: string;
+    /**
+     * When everybody is told again unless it is acknowledged
+     */
+    dueAt: string;
+    escalations: number;
+    escalatedAt: string | null;
+    /**
+     * Whom Firstread told; doctors and techs only
+     */
+    tellings: Array<{
+        /**
+         * 0 at the signature, then each escalation
+         */
+        round: number;
+        toldAt: string;
+        how: 'in_app';
+        people: Array<{
+            userId: string;
+            name: string;
+            role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        }>;
+    }>;
+    acknowledgement: {
+        acknowledgedBy: string;
+        acknowledgedByName: string | null;
+        acknowledgedAt: string;
+        how: 'seen_here' | 'phone' | 'in_person' | 'message';
+        toldWhom: string | null;
+        toldAt: string | null;
+        note: string | null;
+    } | null;
+};
+
+export type AcknowledgementInput = {
+    how: 'seen_here';
+    note?: string;
+} | {
+    how: 'phone' | 'in_person' | 'message';
+    /**
+     * Who outside Firstread was told and confirmed it
+     */
+    toldWhom: string;
+    /**
+     * Not in the future
+     */
+    toldAt: string;
+    note?: string;
+};
+
+export type FollowUpInput = {
+    reviewId: string;
+    reportId: string;
+    patientId: string;
+    patientName: string | null;
+    studyType: string | null;
+    askedBy: string;
+    askedByName: string | null;
+    openedAt: string;
+    /**
+     * null: a day has still to be found
+     */
+    dueOn: string | null;
+    /**
+     * Open, and the day has passed (UTC)
+     */
+    isOverdue: boolean;
+    /**
+     * What the review recommends
+     */
+    recommendedAction: string | null;
+    closure: {
+        closedBy: string;
+        closedByName: string | null;
+        closedAt: string;
+        evidence: string | null;
+        evidenceReportId: string | null;
+    } | null;
+};
+
+export type FollowUpClosureInput = {
+    /**
+     * What shows that it is done
+     */
+    evidence?: string;
+    /**
+     * A later study of the same patient
+     */
+    evidenceReportId?: string;
+};
+
 export type UserInput = {
     id: string;
     name: string;
@@ -236,6 +335,18 @@ export type PatientInput = {
      * Its identity is still open
      */
     isProvisional: boolean;
+};
+
+export type NewPatientInput = {
+    name: string;
+    /**
+     * Not in the future
+     */
+    dateOfBirth?: string;
+    /**
+     * True: not one of those with the same name
+     */
+    isSomebodyElse?: boolean;
 };
 
 export type MedicalHistoryInput = {
@@ -1005,6 +1116,105 @@ export type AccessEntry = {
     status: 'success' | 'failure' | 'error';
 };
 
+export type CriticalResult = {
+    reviewId: string;
+    reportId: string;
+    patientId: string;
+    patientName: string | null;
+    studyType: string | null;
+    signedBy: string;
+    signedByName: string | null;
+    begunAt: string;
+    /**
+     * When everybody is told again unless it is acknowledged
+     */
+    dueAt: string;
+    escalations: number;
+    escalatedAt: string | null;
+    /**
+     * Whom Firstread told; doctors and techs only
+     */
+    tellings: Array<{
+        /**
+         * 0 at the signature, then each escalation
+         */
+        round: number;
+        toldAt: string;
+        how: 'in_app';
+        people: Array<{
+            userId: string;
+            name: string;
+            role: 'patient' | 'radiologist' | 'doctor' | 'tech';
+        }>;
+    }>;
+    acknowledgement: {
+        acknowledgedBy: string;
+        acknowledgedByName: string | null;
+        acknowledgedAt: string;
+        how: 'seen_here' | 'phone' | 'in_person' | 'message';
+        toldWhom: string | null;
+        toldAt: string | null;
+        note: string | null;
+    } | null;
+};
+
+export type Acknowledgement = {
+    how: 'seen_here';
+    note?: string;
+} | {
+    how: 'phone' | 'in_person' | 'message';
+    /**
+     * Who outside Firstread was told and confirmed it
+     */
+    toldWhom: string;
+    /**
+     * Not in the future
+     */
+    toldAt: string;
+    note?: string;
+};
+
+export type FollowUp = {
+    reviewId: string;
+    reportId: string;
+    patientId: string;
+    patientName: string | null;
+    studyType: string | null;
+    askedBy: string;
+    askedByName: string | null;
+    openedAt: string;
+    /**
+     * null: a day has still to be found
+     */
+    dueOn: string | null;
+    /**
+     * Open, and the day has passed (UTC)
+     */
+    isOverdue: boolean;
+    /**
+     * What the review recommends
+     */
+    recommendedAction: string | null;
+    closure: {
+        closedBy: string;
+        closedByName: string | null;
+        closedAt: string;
+        evidence: string | null;
+        evidenceReportId: string | null;
+    } | null;
+};
+
+export type FollowUpClosure = {
+    /**
+     * What shows that it is done
+     */
+    evidence?: string;
+    /**
+     * A later study of the same patient
+     */
+    evidenceReportId?: string;
+};
+
 export type User = {
     id: string;
     name: string;
@@ -1056,6 +1266,18 @@ export type Patient = {
      * Its identity is still open
      */
     isProvisional: boolean;
+};
+
+export type NewPatient = {
+    name: string;
+    /**
+     * Not in the future
+     */
+    dateOfBirth?: string;
+    /**
+     * True: not one of those with the same name
+     */
+    isSomebodyElse?: boolean;
 };
 
 export type MedicalHistory = {
@@ -2108,6 +2330,39 @@ export type ListPatientsResponses = {
 };
 
 export type ListPatientsResponse = ListPatientsResponses[keyof ListPatientsResponses];
+
+export type CreatePatientData = {
+    body: NewPatientInput;
+    path?: never;
+    query?: never;
+    url: '/api/v1/patients';
+};
+
+export type CreatePatientErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CreatePatientError = CreatePatientErrors[keyof CreatePatientErrors];
+
+export type CreatePatientResponses = {
+    /**
+     * Default Response
+     */
+    201: Patient;
+};
+
+export type CreatePatientResponse = CreatePatientResponses[keyof CreatePatientResponses];
 
 export type GetMedicalHistoryData = {
     body?: never;
@@ -3831,6 +4086,158 @@ export type RemoveWorklistViewResponses = {
 };
 
 export type RemoveWorklistViewResponse = RemoveWorklistViewResponses[keyof RemoveWorklistViewResponses];
+
+export type ListCriticalResultsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'open' | 'acknowledged';
+        reportId?: string;
+    };
+    url: '/api/v1/critical-results';
+};
+
+export type ListCriticalResultsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ListCriticalResultsError = ListCriticalResultsErrors[keyof ListCriticalResultsErrors];
+
+export type ListCriticalResultsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<CriticalResult>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListCriticalResultsResponse = ListCriticalResultsResponses[keyof ListCriticalResultsResponses];
+
+export type AcknowledgeCriticalResultData = {
+    body: AcknowledgementInput;
+    path: {
+        reviewId: string;
+    };
+    query?: never;
+    url: '/api/v1/critical-results/{reviewId}/acknowledge';
+};
+
+export type AcknowledgeCriticalResultErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type AcknowledgeCriticalResultError = AcknowledgeCriticalResultErrors[keyof AcknowledgeCriticalResultErrors];
+
+export type AcknowledgeCriticalResultResponses = {
+    /**
+     * Default Response
+     */
+    200: CriticalResult;
+};
+
+export type AcknowledgeCriticalResultResponse = AcknowledgeCriticalResultResponses[keyof AcknowledgeCriticalResultResponses];
+
+export type ListFollowUpsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        cursor?: string;
+        state?: 'open' | 'closed';
+        reportId?: string;
+    };
+    url: '/api/v1/follow-ups';
+};
+
+export type ListFollowUpsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ListFollowUpsError = ListFollowUpsErrors[keyof ListFollowUpsErrors];
+
+export type ListFollowUpsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<FollowUp>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListFollowUpsResponse = ListFollowUpsResponses[keyof ListFollowUpsResponses];
+
+export type CloseFollowUpData = {
+    body: FollowUpClosureInput;
+    path: {
+        reviewId: string;
+    };
+    query?: never;
+    url: '/api/v1/follow-ups/{reviewId}/close';
+};
+
+export type CloseFollowUpErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type CloseFollowUpError = CloseFollowUpErrors[keyof CloseFollowUpErrors];
+
+export type CloseFollowUpResponses = {
+    /**
+     * Default Response
+     */
+    200: FollowUp;
+};
+
+export type CloseFollowUpResponse = CloseFollowUpResponses[keyof CloseFollowUpResponses];
 
 export type ListReviewsData = {
     body?: never;

@@ -46,7 +46,10 @@ export async function patientByIdentifier(tx: Tx, issuer: string, value: string)
   return rows
 }
 
-/** Those of the own uploads: a radiologist sees reports, not accounts, so there is a name and no date of birth. */
+/**
+ * Those of the own uploads: a radiologist sees reports, not accounts, so there is a name and no date of birth. And the
+ * provisional patients that they made and have not sent anything of yet.
+ */
 export async function patientsOfUploads(
   tx: Tx,
   query: string | undefined,
@@ -63,8 +66,18 @@ export async function patientsOfUploads(
     select patient_id as id, min(patient_name) as name, null::date as date_of_birth,
       bool_or(identity_state = 'open') as is_provisional, patient_name_folded as name_folded
     from medical_reports where ${named} and ${later}
-    group by patient_name_folded, patient_id order by patient_name_folded, patient_id limit ${limit}`.execute(tx)
+    group by patient_name_folded, patient_id
+    union all
+    select id, name, date_of_birth, true, name_folded from app.own_provisional_patients(${query ?? null})
+    where ${last ? sql`(name_folded, id) > (${last.name}, ${last.id}::uuid)` : sql`true`}
+    order by name_folded, id limit ${limit}`.execute(tx)
   return rows
+}
+
+/** As a radiologist. @returns the new patient's id */
+export async function makeProvisional(tx: Tx, name: string, dateOfBirth: string | null): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select app.provisional_patient(${name}, ${dateOfBirth}) as id`.execute(tx)
+  return rows[0]!.id
 }
 
 const historyColumns = [

@@ -2,9 +2,11 @@ import {
   id,
   medicalHistory,
   medicalHistoryBody,
+  newPatient,
   Problem,
   patientPage,
   patientQuery,
+  patient as patientSchema,
   problemDocument,
 } from '@firstread/contract'
 import type { Principal, Tx } from '@firstread/database'
@@ -15,6 +17,7 @@ import { cutPage, readCursor } from '../platform/cursor.ts'
 import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { toHistory, toHistoryValues } from './medical-history.ts'
+import { createPatient } from './new-patient.ts'
 import {
   findHistory,
   findPatient,
@@ -52,6 +55,25 @@ export function patientRoutes(server: Server, app: App): void {
         await audit(tx, { action: 'search_patients', entityType: 'user', patientIds: shown.map((row) => row.id) })
         return { items: shown.map(toPatient), nextCursor }
       }),
+  )
+
+  server.post(
+    '/patients',
+    {
+      schema: {
+        operationId: 'createPatient',
+        tags: ['patients'],
+        summary: 'Make a provisional patient, without an account, for an upload',
+        description:
+          'Its studies are of open identity until a tech links them. Patients with an account are made by techs.',
+        body: newPatient,
+        response: { 201: patientSchema, 403: problemDocument, 409: problemDocument, 422: problemDocument },
+      },
+    },
+    async (request, reply) => {
+      const made = await asCaller(app, request, ['radiologist'], (tx) => createPatient(tx, request.body))
+      return reply.code(201).send(made)
+    },
   )
 
   server.get(

@@ -1,5 +1,5 @@
 import { imageMetadataOf, studyTypeOf, symptomsOf } from './defaults.ts'
-import { ageAt, claimedIdentity, genderOf } from './identity.ts'
+import { ageAt, claimedIdentity, genderOf, typedIdentity } from './identity.ts'
 import { type ImageRow, imageRows } from './image-rows.ts'
 import type { Known } from './known.ts'
 import type { Place, Placed } from './place.ts'
@@ -64,7 +64,10 @@ function reportRow(one: Going, uploaderName: string | null, images: readonly Ima
 const quarantineRow = ({ place, identity, fresh }: Going) => ({
   report_id: place.reportId,
   sop_instance_uid: fresh[0]?.sopInstanceUid,
-  claimed_identity: claimedIdentity(identity.claim),
+  claimed_identity: {
+    ...(identity.patient ? typedIdentity(identity.patient) : {}),
+    ...claimedIdentity(identity.claim),
+  },
   provisional_patient_id: place.patientId,
 })
 

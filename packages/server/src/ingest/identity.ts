@@ -2,7 +2,8 @@ import { Problem } from '@firstread/contract'
 import { age, type DicomJson, date, personName, text } from '@firstread/dicom'
 import { cleanDay, cleanText } from './clean.ts'
 
-export type Patient = { id: string; name: string; date_of_birth: string | null }
+/** Provisional: made by the uploader, who it is has still to be found out. */
+export type Patient = { id: string; name: string; date_of_birth: string | null; is_provisional?: boolean }
 
 /** What the sender says of the patient. It proves nothing: only a verified (issuer, id) or an account does. */
 export type Claim = {
@@ -83,6 +84,12 @@ export const claimedIdentity = (claim: Claim): Record<string, string> =>
       PatientSex: claim.sex,
     }).filter((entry): entry is [string, string] => entry[1] !== null),
   )
+
+/** The same of a provisional patient: what its uploader typed, where the files say nothing. */
+export const typedIdentity = (patient: Patient): Record<string, string> => ({
+  PatientName: patient.name,
+  ...(patient.date_of_birth ? { PatientBirthDate: patient.date_of_birth } : {}),
+})
 
 const genders: Record<string, string> = { M: 'male', F: 'female', O: 'other' } // PS3.3 C.7.1.1
 export const genderOf = ({ sex }: Claim): string | null => genders[sex ?? ''] ?? null

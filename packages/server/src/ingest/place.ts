@@ -99,7 +99,8 @@ function ownerOf({ study, identity }: Arriving, known: Known, own: OwnReport | u
   if (patient) {
     if (held && held.patientId !== patient.id)
       return refuse('other-patient-or-study', 'The study belongs to another patient')
-    return { patientId: patient.id, patientName: patient.name, identityState: 'verified', isProvisional: false }
+    const identityState = patient.is_provisional ? 'open' : 'verified'
+    return { patientId: patient.id, patientName: patient.name, identityState, isProvisional: false }
   }
   if (own) {
     // Without a verified identifier a study UID alone joins nothing: the files have to claim the same patient, too.

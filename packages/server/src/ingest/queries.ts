@@ -6,7 +6,8 @@ import type { Claim, Patient } from './identity.ts'
 import { indexKnown, type Known, type KnownRows } from './known.ts'
 
 export async function findPatient(tx: Tx, id: string): Promise<Patient | undefined> {
-  const { rows } = await sql<Patient>`select id, name, date_of_birth from app.patient_for_upload(${id})`.execute(tx)
+  const { rows } = await sql<Patient>`select id, name, date_of_birth, is_provisional
+    from app.patient_for_upload(${id})`.execute(tx)
   return rows[0]
 }
 

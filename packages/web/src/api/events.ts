@@ -21,6 +21,8 @@ const reactions: Record<string, Reaction> = {
   report: (client, { reportId }) => {
     stale(client, ['reports'], ...(reportId ? [['report', reportId]] : []))
   },
+  critical: (client, { reportId }) => stale(client, ['critical'], ...(reportId ? [['report', reportId]] : [])),
+  follow_up: (client) => stale(client, ['follow-ups']),
   notification: (client, data) => {
     stale(client, ['notices'])
     for (const told of noticed) told(data)

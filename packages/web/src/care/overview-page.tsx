@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tansta
 import { Link } from '@tanstack/react-router'
 import { ask } from '../api/ask.ts'
 import { modelsQuery, quarantineQuery, queueQuery } from '../api/care-queries.ts'
+import { criticalQuery } from '../api/loop-queries.ts'
 import { worklistCountsQuery } from '../api/queries.ts'
 import { paths } from '../paths.ts'
 import { Card, Page, Waiting } from '../ui/page.tsx'
@@ -32,12 +33,14 @@ function Numbers({ queue }: { queue: api.QueueState | undefined }) {
   const line = useQuery(worklistCountsQuery({}))
   const models = useQuery(modelsQuery())
   const open = useInfiniteQuery(quarantineQuery('open'))
+  const critical = useInfiniteQuery(criticalQuery('open')).data?.pages.flatMap((page) => page.items).length
   const sum = (of: 'waiting' | 'overdue') => line.data?.counts?.reduce((all, one) => all + one[of], 0)
   const identities = open.data?.pages.flatMap((page) => page.items).length
   return (
     <div className={css.numbers}>
       <Big name={overview.waiting} value={sum('waiting')} to={paths.worklist} />
       <Big name={overview.overdue} value={sum('overdue')} isBad={(sum('overdue') ?? 0) > 0} to={paths.worklist} />
+      <Big name={w.loops.critical.overview} value={critical} isBad={(critical ?? 0) > 0} to={paths.critical} />
       <Big
         name={overview.deadTitle}
         value={queue?.tasks.reduce((all, one) => all + one.dead, 0)}
@@ -49,7 +52,12 @@ function Numbers({ queue }: { queue: api.QueueState | undefined }) {
   )
 }
 
-type BigProps = { name: string; value: number | undefined; isBad?: boolean; to?: '/worklist' | '/identity' | '/models' }
+type BigProps = {
+  name: string
+  value: number | undefined
+  isBad?: boolean
+  to?: '/worklist' | '/critical' | '/identity' | '/models'
+}
 
 function Big({ name, value, isBad = false, to }: BigProps) {
   const inside = (

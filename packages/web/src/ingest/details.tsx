@@ -1,6 +1,8 @@
 import type { Patient } from '@firstread/client'
 import { SegmentedControl, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { w } from '../words/index.ts'
+import { NewPatient } from './new-patient.tsx'
 import { PatientField } from './patient-field.tsx'
 import css from './upload.module.css'
 
@@ -18,10 +20,18 @@ type DetailsProps = {
 /** What DICOM says by itself may stay empty. */
 export function Details({ patient, setPatient, details, change, isLocked }: DetailsProps) {
   const { upload } = w.ingest
+  const [fresh, setFresh] = useState<string>()
   return (
     <fieldset disabled={isLocked} className={css.fieldset}>
       <Stack gap="sm">
-        <PatientField label={upload.patient} hint={upload.patientAuto} value={patient} change={setPatient} />
+        <PatientField
+          label={upload.patient}
+          hint={upload.patientAuto}
+          value={patient}
+          change={setPatient}
+          make={setFresh}
+        />
+        {patient?.isProvisional && <p className={css.quiet}>{w.ingest.newPatient.isNew}</p>}
         <TextInput
           label={upload.studyType}
           value={details.studyType}
@@ -55,6 +65,14 @@ export function Details({ patient, setPatient, details, change, isLocked }: Deta
           />
         </div>
       </Stack>
+      <NewPatient
+        name={fresh}
+        close={() => setFresh(undefined)}
+        choose={(chosen) => {
+          setPatient(chosen)
+          setFresh(undefined)
+        }}
+      />
     </fieldset>
   )
 }

@@ -9,6 +9,7 @@ import { w } from '../words/index.ts'
 import { ClaimNote, useClaim } from './claim-note.tsx'
 import { FirstOpinion } from './first-opinion.tsx'
 import { isOpen } from './form.ts'
+import { CriticalNote } from './loops/critical-note.tsx'
 import { risks, urgencies } from './options.ts'
 import { ReleaseNote } from './release-note.tsx'
 import css from './review.module.css'
@@ -67,6 +68,7 @@ export function ReviewPanel({ report, me, openNext }: PanelProps) {
     <div className={css.panel}>
       <div className={css.scroll}>
         <ClaimNote claiming={claiming} takeOver={takeOver} />
+        <CriticalNote report={report} me={me} />
         <Evidence report={report} marking={marking} />
         {signing.sign.isSuccess && <Done openNext={openNext} />}
         {signed.map((review) => (

@@ -19,6 +19,8 @@ export const frame = {
   nav: {
     label: 'Main',
     worklist: 'Worklist',
+    critical: 'Critical',
+    followUp: 'Follow-up',
     studies: 'Studies',
     upload: 'Upload',
     results: 'My results',
