@@ -381,6 +381,25 @@ $$;
 ALTER FUNCTION app.deliver_signed(report_id uuid, review_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: drop_upload(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.drop_upload(upload_id uuid) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not exists (select 1 from public.partial_uploads u where u.upload_id = drop_upload.upload_id
+    and u.user_id = auth.uid() and auth.role() = 'radiologist') then return; end if;
+  return query select p.object_id from public.partial_upload_pieces p where p.upload_id = drop_upload.upload_id;
+  delete from public.partial_uploads u where u.upload_id = drop_upload.upload_id;
+end
+$$;
+
+
+ALTER FUNCTION app.drop_upload(upload_id uuid) OWNER TO fr_definer;
+
+--
 -- Name: follow_adopted_run(); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -970,6 +989,8 @@ CREATE FUNCTION app.objects_known(object_ids uuid[]) RETURNS SETOF uuid
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
   select o.object_id from public.stored_objects o where o.object_id = any (object_ids) and auth.role() = 'worker'
+  union all
+  select p.object_id from public.partial_upload_pieces p where p.object_id = any (object_ids) and auth.role() = 'worker'
 $$;
 
 
@@ -4525,6 +4546,57 @@ ALTER TABLE ONLY public.notifications_default FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.notifications_default OWNER TO fr_owner;
 
 --
+-- Name: partial_upload_pieces; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.partial_upload_pieces (
+    upload_id uuid NOT NULL,
+    begin_bytes bigint NOT NULL,
+    size_bytes bigint NOT NULL,
+    object_id uuid NOT NULL,
+    CONSTRAINT partial_upload_pieces_size_check CHECK ((size_bytes > 0))
+);
+
+ALTER TABLE ONLY public.partial_upload_pieces FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.partial_upload_pieces OWNER TO fr_owner;
+
+--
+-- Name: TABLE partial_upload_pieces; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.partial_upload_pieces IS 'Where the bytes of a partial upload lie. Without a row here or in stored_objects an object is swept.';
+
+
+--
+-- Name: partial_uploads; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.partial_uploads (
+    upload_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    user_id uuid NOT NULL,
+    size_bytes bigint NOT NULL,
+    received_bytes bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    expires_at timestamp with time zone DEFAULT (CURRENT_TIMESTAMP + '1 day'::interval) NOT NULL,
+    CONSTRAINT partial_uploads_received_check CHECK (((received_bytes >= 0) AND (received_bytes <= size_bytes))),
+    CONSTRAINT partial_uploads_size_check CHECK ((size_bytes > 0))
+);
+
+ALTER TABLE ONLY public.partial_uploads FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.partial_uploads OWNER TO fr_owner;
+
+--
+-- Name: TABLE partial_uploads; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.partial_uploads IS 'A file on its way in pieces, for a day. Belongs to no study until POST /reports names it.';
+
+
+--
 -- Name: patient_identifiers; Type: TABLE; Schema: public; Owner: fr_owner
 --
 
@@ -5472,6 +5544,22 @@ ALTER TABLE ONLY public.notifications_default
 
 
 --
+-- Name: partial_upload_pieces partial_upload_pieces_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.partial_upload_pieces
+    ADD CONSTRAINT partial_upload_pieces_pkey PRIMARY KEY (upload_id, begin_bytes);
+
+
+--
+-- Name: partial_uploads partial_uploads_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.partial_uploads
+    ADD CONSTRAINT partial_uploads_pkey PRIMARY KEY (upload_id);
+
+
+--
 -- Name: patient_identifiers patient_identifiers_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -6298,6 +6386,27 @@ CREATE INDEX notifications_unread_idx ON ONLY public.notifications USING btree (
 --
 
 CREATE INDEX notifications_default_user_id_created_at_notification_id_idx1 ON public.notifications_default USING btree (user_id, created_at DESC, notification_id DESC) WHERE (NOT is_read);
+
+
+--
+-- Name: partial_upload_pieces_object_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX partial_upload_pieces_object_id_idx ON public.partial_upload_pieces USING btree (object_id);
+
+
+--
+-- Name: partial_uploads_expires_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX partial_uploads_expires_at_idx ON public.partial_uploads USING btree (expires_at);
+
+
+--
+-- Name: partial_uploads_user_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX partial_uploads_user_id_idx ON public.partial_uploads USING btree (user_id);
 
 
 --
@@ -7146,6 +7255,22 @@ ALTER TABLE public.notifications
 
 ALTER TABLE public.notifications
     ADD CONSTRAINT notifications_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: partial_upload_pieces partial_upload_pieces_upload_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.partial_upload_pieces
+    ADD CONSTRAINT partial_upload_pieces_upload_id_fkey FOREIGN KEY (upload_id) REFERENCES public.partial_uploads(upload_id) ON DELETE CASCADE;
+
+
+--
+-- Name: partial_uploads partial_uploads_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.partial_uploads
+    ADD CONSTRAINT partial_uploads_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 
 --
@@ -8112,6 +8237,20 @@ CREATE POLICY inside_definer_functions ON public.notifications TO fr_definer USI
 
 
 --
+-- Name: partial_upload_pieces inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.partial_upload_pieces TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: partial_uploads inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.partial_uploads TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: patient_identifiers inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -8484,6 +8623,20 @@ CREATE POLICY old_keys_swept ON public.idempotency_keys FOR DELETE TO fr_worker 
 
 
 --
+-- Name: partial_uploads old_partial_uploads_seen; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY old_partial_uploads_seen ON public.partial_uploads FOR SELECT TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (expires_at < CURRENT_TIMESTAMP)));
+
+
+--
+-- Name: partial_uploads old_partial_uploads_swept; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY old_partial_uploads_swept ON public.partial_uploads FOR DELETE TO fr_worker USING (((( SELECT auth.role() AS role) = 'worker'::text) AND (expires_at < CURRENT_TIMESTAMP)));
+
+
+--
 -- Name: audit_logs own_actions_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -8631,6 +8784,13 @@ CREATE POLICY own_notifications_of_tech ON public.notifications FOR SELECT TO fr
 
 
 --
+-- Name: partial_uploads own_partial_uploads; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_partial_uploads ON public.partial_uploads FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
 -- Name: users own_profile_of_patient; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -8708,6 +8868,32 @@ CREATE POLICY own_views_of_tech ON public.worklist_views TO fr_tech USING (((use
 
 
 --
+-- Name: partial_uploads partial_upload_begun; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY partial_upload_begun ON public.partial_uploads FOR INSERT TO fr_radiologist WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: partial_uploads partial_upload_grows; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY partial_upload_grows ON public.partial_uploads FOR UPDATE TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text))) WITH CHECK (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: partial_upload_pieces; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.partial_upload_pieces ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: partial_uploads; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.partial_uploads ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: patient_identifiers; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
@@ -8738,6 +8924,24 @@ CREATE POLICY peers_for_tech ON public.dicom_peers FOR SELECT TO fr_tech USING (
 --
 
 CREATE POLICY peers_for_worker ON public.dicom_peers FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: partial_upload_pieces piece_by_uploader; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY piece_by_uploader ON public.partial_upload_pieces FOR INSERT TO fr_radiologist WITH CHECK ((EXISTS ( SELECT 1
+   FROM public.partial_uploads p
+  WHERE ((p.upload_id = partial_upload_pieces.upload_id) AND (p.user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)))));
+
+
+--
+-- Name: partial_upload_pieces pieces_follow_upload; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY pieces_follow_upload ON public.partial_upload_pieces FOR SELECT TO fr_radiologist, fr_worker USING ((EXISTS ( SELECT 1
+   FROM public.partial_uploads p
+  WHERE (p.upload_id = partial_upload_pieces.upload_id))));
 
 
 --
@@ -9455,6 +9659,14 @@ GRANT ALL ON FUNCTION app.deliver_report(report_id uuid, peer_id uuid, scope tex
 
 REVOKE ALL ON FUNCTION app.deliver_signed(report_id uuid, review_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.deliver_signed(report_id uuid, review_id uuid) TO fr_doctor;
+
+
+--
+-- Name: FUNCTION drop_upload(upload_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.drop_upload(upload_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.drop_upload(upload_id uuid) TO fr_radiologist;
 
 
 --
@@ -11824,6 +12036,54 @@ GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_patient;
 GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_radiologist;
 GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_doctor;
 GRANT UPDATE(read_at) ON TABLE public.notifications TO fr_tech;
+
+
+--
+-- Name: TABLE partial_upload_pieces; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partial_upload_pieces TO fr_definer;
+GRANT SELECT ON TABLE public.partial_upload_pieces TO fr_backup;
+GRANT SELECT,INSERT ON TABLE public.partial_upload_pieces TO fr_radiologist;
+GRANT SELECT ON TABLE public.partial_upload_pieces TO fr_worker;
+
+
+--
+-- Name: TABLE partial_uploads; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.partial_uploads TO fr_definer;
+GRANT SELECT ON TABLE public.partial_uploads TO fr_backup;
+GRANT SELECT ON TABLE public.partial_uploads TO fr_radiologist;
+GRANT SELECT,DELETE ON TABLE public.partial_uploads TO fr_worker;
+
+
+--
+-- Name: COLUMN partial_uploads.upload_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(upload_id) ON TABLE public.partial_uploads TO fr_radiologist;
+
+
+--
+-- Name: COLUMN partial_uploads.user_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(user_id) ON TABLE public.partial_uploads TO fr_radiologist;
+
+
+--
+-- Name: COLUMN partial_uploads.size_bytes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(size_bytes) ON TABLE public.partial_uploads TO fr_radiologist;
+
+
+--
+-- Name: COLUMN partial_uploads.received_bytes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT UPDATE(received_bytes) ON TABLE public.partial_uploads TO fr_radiologist;
 
 
 --

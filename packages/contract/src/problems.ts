@@ -34,6 +34,12 @@ export const problems = {
   'broken-file': { http: 422, title: 'The file is damaged or cut off', audited: false },
   'hostile-file': { http: 422, title: 'The file pretends to be something else', audited: true },
   'file-limits': { http: 413, title: 'The image exceeds a limit', audited: false },
+  'unknown-upload': {
+    http: 422,
+    title: 'A file that should have come in pieces is not here as a whole',
+    audited: false,
+  },
+  'wrong-offset': { http: 409, title: 'The file does not go on at this place', audited: false },
   'several-studies': {
     http: 422,
     title: 'The files belong to different studies; send one study at a time',

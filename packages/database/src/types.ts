@@ -659,6 +659,22 @@ export interface Notifications {
   user_id: string;
 }
 
+export interface PartialUploadPieces {
+  begin_bytes: Int8;
+  object_id: string;
+  size_bytes: Int8;
+  upload_id: string;
+}
+
+export interface PartialUploads {
+  created_at: Generated<Timestamp>;
+  expires_at: Generated<Timestamp>;
+  received_bytes: Generated<Int8>;
+  size_bytes: Int8;
+  upload_id: Generated<string>;
+  user_id: string;
+}
+
 export interface PatientIdentifiers {
   created_at: Generated<Timestamp>;
   created_by: Generated<string | null>;
@@ -970,6 +986,8 @@ export interface Database {
   medical_reports: MedicalReports;
   model_metrics: ModelMetrics;
   notifications: Notifications;
+  partial_upload_pieces: PartialUploadPieces;
+  partial_uploads: PartialUploads;
   patient_identifiers: PatientIdentifiers;
   patient_medical_history: PatientMedicalHistory;
   quarantined_instances: QuarantinedInstances;

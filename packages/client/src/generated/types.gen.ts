@@ -551,9 +551,13 @@ export type UploadFormInput = {
     symptoms?: string;
     priority?: 'routine' | 'urgent' | 'stat';
     /**
+     * Files that came in pieces: a JSON array of {uploadId, name?}; they stand behind those of the form
+     */
+    uploads?: string;
+    /**
      * JPEG, PNG or DICOM files; the content decides
      */
-    images: Array<Blob | File>;
+    images?: Array<Blob | File>;
 };
 
 export type UploadedInput = {
@@ -581,6 +585,19 @@ export type QuarantinedInput = {
     linkedBy: string | null;
     linkedAt: string | null;
     createdAt: string;
+};
+
+export type PartialUploadInput = {
+    uploadId: string;
+    sizeBytes: number;
+    /**
+     * Durable; the next piece begins here
+     */
+    receivedBytes: number;
+    /**
+     * After this it is gone
+     */
+    expiresAt: string;
 };
 
 export type QueueStateInput = {
@@ -1482,9 +1499,13 @@ export type UploadForm = {
     symptoms?: string;
     priority?: 'routine' | 'urgent' | 'stat';
     /**
+     * Files that came in pieces: a JSON array of {uploadId, name?}; they stand behind those of the form
+     */
+    uploads?: string;
+    /**
      * JPEG, PNG or DICOM files; the content decides
      */
-    images: Array<Blob | File>;
+    images?: Array<Blob | File>;
 };
 
 export type Uploaded = {
@@ -1512,6 +1533,19 @@ export type Quarantined = {
     linkedBy: string | null;
     linkedAt: string | null;
     createdAt: string;
+};
+
+export type PartialUpload = {
+    uploadId: string;
+    sizeBytes: number;
+    /**
+     * Durable; the next piece begins here
+     */
+    receivedBytes: number;
+    /**
+     * After this it is gone
+     */
+    expiresAt: string;
 };
 
 export type QueueState = {
@@ -3071,6 +3105,148 @@ export type CreateDeliveryResponses = {
 };
 
 export type CreateDeliveryResponse = CreateDeliveryResponses[keyof CreateDeliveryResponses];
+
+export type BeginUploadData = {
+    body: {
+        sizeBytes: number;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/uploads';
+};
+
+export type BeginUploadErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    413: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type BeginUploadError = BeginUploadErrors[keyof BeginUploadErrors];
+
+export type BeginUploadResponses = {
+    /**
+     * Default Response
+     */
+    201: PartialUpload;
+};
+
+export type BeginUploadResponse = BeginUploadResponses[keyof BeginUploadResponses];
+
+export type DropUploadData = {
+    body?: never;
+    path: {
+        uploadId: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/{uploadId}';
+};
+
+export type DropUploadErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type DropUploadError = DropUploadErrors[keyof DropUploadErrors];
+
+export type DropUploadResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type DropUploadResponse = DropUploadResponses[keyof DropUploadResponses];
+
+export type GetUploadData = {
+    body?: never;
+    path: {
+        uploadId: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/{uploadId}';
+};
+
+export type GetUploadErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetUploadError = GetUploadErrors[keyof GetUploadErrors];
+
+export type GetUploadResponses = {
+    /**
+     * Default Response
+     */
+    200: PartialUpload;
+};
+
+export type GetUploadResponse = GetUploadResponses[keyof GetUploadResponses];
+
+export type SendPieceData = {
+    body?: never;
+    headers: {
+        /**
+         * Where in the file this piece begins
+         */
+        'upload-offset': number;
+    };
+    path: {
+        uploadId: string;
+    };
+    query?: never;
+    url: '/api/v1/uploads/{uploadId}';
+};
+
+export type SendPieceErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    413: Problem;
+    /**
+     * Default Response
+     */
+    415: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type SendPieceError = SendPieceErrors[keyof SendPieceErrors];
+
+export type SendPieceResponses = {
+    /**
+     * Default Response
+     */
+    200: PartialUpload;
+};
+
+export type SendPieceResponse = SendPieceResponses[keyof SendPieceResponses];
 
 export type ListReportsData = {
     body?: never;

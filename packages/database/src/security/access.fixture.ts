@@ -95,6 +95,11 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       [id, doctor.id],
     ],
     [`insert into worklist_views (user_id, name, filters) values ($1, 'mine', '{}')`, [doctor.id]],
+    [`insert into partial_uploads (upload_id, user_id, size_bytes) values ($1, $2, 9)`, [image, radiologist.id]],
+    [
+      `insert into partial_upload_pieces (upload_id, begin_bytes, size_bytes, object_id) values ($1, 0, 9, $2)`,
+      [image, object],
+    ],
     [
       `insert into idempotency_keys (user_id, key, request_digest, response) values ($1, 'k', 'x', '{}')`,
       [radiologist.id],

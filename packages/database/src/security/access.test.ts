@@ -80,6 +80,14 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   dicom_study_landmarks: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
   dicom_peers: [`true`, 'none', 'none', 'none', 'all'],
   deliveries: [`report_id = :report`, 'none', 'none', 'none', 'all'],
+  partial_uploads: [`user_id = :rob`, 'none', 'own', 'none', 'none'],
+  partial_upload_pieces: [
+    `upload_id in (select upload_id from partial_uploads where user_id = :rob)`,
+    'none',
+    'own',
+    'none',
+    'none',
+  ],
   idempotency_keys: [`user_id = :rob`, 'none', 'own', 'none', 'none'],
   notifications: [`user_id in (:ada, :rob, :dana)`, 'own', 'own', 'own', 'none'],
   events: [`user_id in (:ada, :rob, :dana)`, 'own', 'own', 'own', 'none'],
@@ -239,6 +247,8 @@ const writers: Record<string, Record<string, string[]>> = {
       'dicom_studies',
       'idempotency_keys',
       'medical_reports',
+      'partial_upload_pieces',
+      'partial_uploads',
       'quarantined_instances',
       'report_images',
       'stored_objects',
@@ -258,7 +268,7 @@ const writers: Record<string, Record<string, string[]>> = {
   },
   UPDATE: {
     fr_patient: ['notifications', 'patient_medical_history', 'users'],
-    fr_radiologist: ['notifications', 'users'],
+    fr_radiologist: ['notifications', 'partial_uploads', 'users'],
     fr_doctor: [
       'critical_results',
       'doctor_reviews',

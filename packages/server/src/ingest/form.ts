@@ -1,9 +1,9 @@
-import { Problem, type UploadFields, uploadFields } from '@firstread/contract'
+import { type NamedUpload, namedUploads, Problem, type UploadFields, uploadFields } from '@firstread/contract'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '../platform/config.ts'
 import type { IncomingFile } from './arrival.ts'
 
-/** Fields beside the files; there are five names, each once. */
+/** Fields beside the files; there are six names, each once. */
 const maxFields = 16
 /** bytes of one field */
 const maxField = 64 * 1024
@@ -59,7 +59,17 @@ export class Form {
     }
   }
 
-  /** @throws Problem  invalid-request, naming each field */
+  /** Files that came in pieces before. @throws Problem  invalid-request */
+  uploads(): NamedUpload[] {
+    const raw = this.#raw.get('uploads')
+    if (raw === undefined) return []
+    const parsed = namedUploads.safeParse(jsonOf(raw))
+    if (parsed.success) return parsed.data
+    const errors = [{ item: 'uploads', code: 'invalid', detail: 'A JSON array of {uploadId, name?}' }]
+    throw new Problem('invalid-request', 'uploads: a JSON array of {uploadId, name?}', { errors })
+  }
+
+  /** How the files came is no part of what was sent. @throws Problem  invalid-request, naming each field */
   fields(): UploadFields {
     const parsed = uploadFields.safeParse(Object.fromEntries(this.#raw))
     const errors = [
@@ -70,7 +80,10 @@ export class Form {
         detail: message,
       })),
     ]
-    if (errors.length === 0 && parsed.data) return parsed.data
+    if (errors.length === 0 && parsed.data) {
+      const { uploads: _, ...fields } = parsed.data
+      return fields
+    }
     throw new Problem('invalid-request', errors.map(({ item, detail }) => `${item}: ${detail}`).join('; '), { errors })
   }
 
@@ -82,6 +95,14 @@ export class Form {
 
   #refuse(item: string, detail: string): void {
     this.#wrong.push({ item: item.slice(0, 100), code: 'invalid', detail })
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

@@ -1,18 +1,23 @@
 import multipart from '@fastify/multipart'
 import { idempotencyHeaders, Problem, problemDocument, uploaded, uploadForm } from '@firstread/contract'
+import type { Caller } from '@firstread/database'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../platform/app.ts'
 import { callerOf } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { openLanes } from '../platform/lanes.ts'
+import type { IncomingFile } from './arrival.ts'
 import { Form, formLimits } from './form.ts'
 import { ingestFiles } from './ingest-files.ts'
+import { filesOf } from './pieces/pieces.ts'
+import { pieceRoutes } from './pieces/routes.ts'
 
 /** Each upload holds about 3 MiB while it streams; the rest waits with its body on the wire. */
 const lanes = { width: 16, waiting: 64 }
 
 /** In a scope of its own, so that no other route takes forms. */
 export async function routes(server: Server, app: App): Promise<void> {
+  await pieceRoutes(server, app)
   await server.register(async (scope) => {
     await scope.register(multipart, { limits: formLimits(app.config), throwFileSizeLimit: false })
     uploadRoute(scope as Server, app)
@@ -50,10 +55,16 @@ function uploadRoute(server: Server, app: App): void {
       if (!caller) throw new Problem('not-logged-in')
       const form = new Form(request)
       const idempotencyKey = request.headers['idempotency-key']
-      const upload = { files: form.files(), fields: () => form.fields(), idempotencyKey }
+      const upload = { files: allFiles(app, caller, form), fields: () => form.fields(), idempotencyKey }
       const { answer, isRepeat } = await lane(() => ingestFiles(app, caller, upload))
       if (isRepeat) reply.header('firstread-repeated', 'true')
       return reply.code(201).header('location', `/api/v1/reports/${answer.reportId}`).send(answer)
     },
   )
+}
+
+/** Those of the form, then those that came in pieces and that the form names. */
+async function* allFiles(app: App, caller: Caller, form: Form): AsyncGenerator<IncomingFile> {
+  yield* form.files()
+  yield* filesOf(app, caller, form.uploads())
 }
