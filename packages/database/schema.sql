@@ -194,11 +194,14 @@ CREATE FUNCTION app.analysis_starts(upload_date timestamp with time zone, settle
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  seconds integer;
 begin
   if not settles then return clock_timestamp(); end if;
+  select s.setting_value::integer into seconds from public.system_settings s where s.setting_key = 'analysis.settle_seconds';
   return least(
     -- A second more, because not each instance pushes the job: a server tells of a study once a second.
-    clock_timestamp() + make_interval(secs => 1 + coalesce((app.setting('analysis.settle_seconds'))::integer, 5)),
+    clock_timestamp() + make_interval(secs => 1 + coalesce(seconds, 5)),
     greatest(clock_timestamp(), upload_date + interval '10 minutes'));
 end
 $$;
@@ -232,11 +235,13 @@ ALTER FUNCTION app.check_report_step() OWNER TO fr_definer;
 --
 
 CREATE FUNCTION app.class_of(risk text, priority text) RETURNS smallint
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-  select greatest(1, case risk when 'high' then 1 when 'medium' then 2 when 'low' then 4 else 3 end
-    - case priority when 'stat' then 3 when 'urgent' then 1 else 0 end)::smallint
+begin
+  return greatest(1, case risk when 'high' then 1 when 'medium' then 2 when 'low' then 4 else 3 end
+    - case priority when 'stat' then 3 when 'urgent' then 1 else 0 end)::smallint;
+end
 $$;
 
 
@@ -273,23 +278,31 @@ CREATE FUNCTION app.count_dicom_instances() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  said text := current_setting('fr.counted', true);
+  counted text[] := string_to_array(coalesce(said, ''), ',');
+  added record;
 begin
-  with added as (
-    select n.series_instance_uid, count(*)::integer as instances, array_agg(distinct n.sop_class_uid::text) as classes
-    from new_rows n group by n.series_instance_uid
-  ), series as (
-    update public.dicom_series s set number_of_instances = s.number_of_instances + a.instances
-    from added a where s.series_instance_uid = a.series_instance_uid
-    returning s.study_instance_uid, s.is_result, a.instances, a.classes
-  ), studies as (
-    select s.study_instance_uid, sum(s.instances)::integer as instances,
-      array_agg(distinct c.class) filter (where c.class is not null) as classes
-    from series s left join lateral unnest(s.classes) as c(class) on true where not s.is_result group by s.study_instance_uid
-  )
-  update public.dicom_studies d set number_of_instances = d.number_of_instances + s.instances,
-    sop_classes_in_study = case when d.sop_classes_in_study @> coalesce(s.classes, '{}') then d.sop_classes_in_study
-      else (select array_agg(distinct c order by c) from unnest(d.sop_classes_in_study || s.classes) c) end
-  from studies s where d.study_instance_uid = s.study_instance_uid;
+  if said = '*' then return null; end if;
+  for added in
+    select s.series_instance_uid as series, s.study_instance_uid as study, s.is_result, count(*)::integer as instances,
+      coalesce(array_agg(distinct n.sop_class_uid::text) filter (where n.sop_class_uid is not null), '{}') as classes
+    from new_rows n join public.dicom_series s on s.series_instance_uid = n.series_instance_uid
+    group by s.series_instance_uid
+    order by s.study_instance_uid, s.series_instance_uid
+  loop
+    if added.series <> all (counted) then
+      update public.dicom_series s set number_of_instances = s.number_of_instances + added.instances
+      where s.series_instance_uid = added.series;
+    end if;
+    -- A count must not tell a patient, or a doctor who has not looked yet, that there are results.
+    if not added.is_result and added.study <> all (counted) then
+      update public.dicom_studies d set number_of_instances = d.number_of_instances + added.instances,
+        sop_classes_in_study = case when d.sop_classes_in_study @> added.classes then d.sop_classes_in_study
+          else (select array_agg(distinct c order by c) from unnest(d.sop_classes_in_study || added.classes) c) end
+      where d.study_instance_uid = added.study;
+    end if;
+  end loop;
   return null;
 end
 $$;
@@ -305,14 +318,18 @@ CREATE FUNCTION app.count_dicom_series() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  counted text := current_setting('fr.counted', true);
 begin
+  if counted = '*' then return null; end if;
   update public.dicom_studies d set number_of_series = d.number_of_series + s.series,
     modalities_in_study = case when d.modalities_in_study @> s.modalities then d.modalities_in_study
       else (select array_agg(distinct m order by m) from unnest(d.modalities_in_study || s.modalities) m) end
   from (
     select n.study_instance_uid, count(*)::integer as series,
       coalesce(array_agg(distinct n.modality::text) filter (where n.modality is not null), '{}') as modalities
-    from new_rows n where not n.is_result group by n.study_instance_uid
+    from new_rows n where not n.is_result and n.study_instance_uid <> all (string_to_array(coalesce(counted, ''), ','))
+    group by n.study_instance_uid
   ) s where d.study_instance_uid = s.study_instance_uid;
   return null;
 end
@@ -493,44 +510,46 @@ CREATE FUNCTION app.intake_known(studies text[], series text[], instances text[]
     SET enable_seqscan TO 'off'
     AS $$
 declare
-  me uuid := auth.uid();
-  is_worker boolean := auth.role() = 'worker';
+  who auth.claims := auth.context();
 begin
-  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+  if who.role is null or who.role not in ('radiologist', 'worker') then
     raise exception 'studies come from radiologists' using errcode = '42501';
   end if;
   -- Whoever else sends one of these studies waits until we commit: two halves that come at once make one report.
   perform pg_advisory_xact_lock(k.key)
   from (select distinct hashtextextended(u.uid, 20250) as key from unnest(studies) as u(uid) order by key) k;
   return jsonb_build_object(
-    'uploaderName', (select u.name from public.users u where u.id = me),
+    'uploaderName', (select u.name from public.users u where u.id = who.user_id),
     'patients', (
       select coalesce(jsonb_agg(jsonb_build_object('issuer', i.issuer, 'identifier', i.value, 'id', u.id, 'name', u.name,
-        'date_of_birth', u.date_of_birth)), '[]')
+        'date_of_birth', u.date_of_birth) order by i.issuer collate "C", i.value collate "C"), '[]')
       from unnest(issuers, identifiers) as c(issuer, value)
       join public.patient_identifiers i on i.issuer = c.issuer and i.value = c.value and i.is_verified
       join public.users u on u.id = i.patient_id),
     'studies', (
       select coalesce(jsonb_agg(jsonb_build_object('uid', s.study_instance_uid, 'patientId', s.patient_id,
-        'hasHeader', s.attributes <> '{}', 'identifier', s.patient_identifier, 'issuer', s.patient_identifier_issuer)), '[]')
+        'hasHeader', s.attributes <> '{}', 'identifier', s.patient_identifier, 'issuer', s.patient_identifier_issuer)
+        order by s.study_instance_uid collate "C"), '[]')
       from public.dicom_studies s where s.study_instance_uid = any (studies)),
     'reports', (
       select coalesce(jsonb_agg(jsonb_build_object('reportId', r.report_id, 'studyUid', r.study_instance_uid,
           'patientId', r.patient_id, 'patientName', r.patient_name, 'status', r.status, 'identityState', r.identity_state,
           'nextPlace', (select coalesce(max(i.display_order) + 1, 0) from public.report_images i where i.report_id = r.report_id))
-        order by r.upload_date desc, r.report_id), '[]')
+        order by r.study_instance_uid collate "C", r.upload_date desc, r.report_id), '[]')
       from public.medical_reports r
-      where r.study_instance_uid = any (studies) and r.radiologist_id = me),
+      where r.study_instance_uid = any (studies) and r.radiologist_id = who.user_id),
     'series', (
-      select coalesce(jsonb_agg(jsonb_build_object('uid', s.series_instance_uid, 'studyUid', s.study_instance_uid)), '[]')
+      select coalesce(jsonb_agg(jsonb_build_object('uid', s.series_instance_uid, 'studyUid', s.study_instance_uid)
+        order by s.series_instance_uid collate "C"), '[]')
       from public.dicom_series s where s.series_instance_uid = any (series)),
     'instances', (
       select coalesce(jsonb_agg(jsonb_build_object('uid', d.sop_instance_uid, 'sha256', encode(d.sha256, 'hex'),
-        'reportId', case when o.is_own then r.report_id end, 'patientId', case when o.is_own then r.patient_id end)), '[]')
+        'reportId', case when o.is_own then r.report_id end, 'patientId', case when o.is_own then r.patient_id end)
+        order by d.sop_instance_uid collate "C"), '[]')
       from public.dicom_instances d
       join public.report_images i on i.image_id = d.image_id
       join public.medical_reports r on r.report_id = i.report_id
-      cross join lateral (select r.radiologist_id is not distinct from me or is_worker as is_own) o
+      cross join lateral (select r.radiologist_id is not distinct from who.user_id or who.role = 'worker' as is_own) o
       where d.sop_instance_uid = any (instances)));
 end
 $$;
@@ -555,9 +574,9 @@ CREATE FUNCTION app.intake_store(batch jsonb) RETURNS void
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
     AS $_$
-declare
-  entry jsonb;
 begin
+  -- New studies and series come with their counts. Set back at the end: what else this transaction does is counted for.
+  perform set_config('fr.counted', coalesce(batch ->> 'counted', ''), true);
   if jsonb_array_length(batch -> 'patients') > 0 then perform app.provisional_patients(batch -> 'patients'); end if;
   -- A statement about nothing still starts its triggers: most instances belong to a study that is here.
   -- Nothing of a study is ever overwritten. No conflict target: naming one would ask for the row's visibility, and it may
@@ -565,11 +584,12 @@ begin
   if jsonb_array_length(batch -> 'studies') > 0 then
     insert into public.dicom_studies (study_instance_uid, patient_id, study_date, study_time, study_id, accession_number,
       study_description, study_description_folded, referring_physician_name, referring_physician_folded, modalities_in_study,
-      patient_name, patient_name_folded, patient_identifier, patient_identifier_issuer, patient_birth_date, patient_sex,
-      attributes)
+      sop_classes_in_study, number_of_series, number_of_instances, patient_name, patient_name_folded, patient_identifier,
+      patient_identifier_issuer, patient_birth_date, patient_sex, attributes)
     select s.* from jsonb_to_recordset(batch -> 'studies') as s(study_instance_uid text, patient_id uuid, study_date date,
       study_time text, study_id text, accession_number text, study_description text, study_description_folded text,
-      referring_physician_name text, referring_physician_folded text, modalities_in_study text[], patient_name text,
+      referring_physician_name text, referring_physician_folded text, modalities_in_study text[],
+      sop_classes_in_study text[], number_of_series integer, number_of_instances integer, patient_name text,
       patient_name_folded text, patient_identifier text, patient_identifier_issuer text, patient_birth_date date,
       patient_sex text, attributes jsonb)
     on conflict do nothing;
@@ -577,11 +597,11 @@ begin
   if jsonb_array_length(batch -> 'series') > 0 then
     insert into public.dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description,
       body_part_examined, view_position, laterality, performed_procedure_step_start_date,
-      performed_procedure_step_start_time, request_attributes, attributes)
+      performed_procedure_step_start_time, number_of_instances, request_attributes, attributes)
     select s.* from jsonb_to_recordset(batch -> 'series') as s(series_instance_uid text, study_instance_uid text,
       modality text, series_number integer, series_description text, body_part_examined text, view_position text,
       laterality text, performed_procedure_step_start_date date, performed_procedure_step_start_time text,
-      request_attributes jsonb, attributes jsonb)
+      number_of_instances integer, request_attributes jsonb, attributes jsonb)
     on conflict do nothing;
   end if;
   if jsonb_array_length(batch -> 'reports') > 0 then
@@ -602,30 +622,32 @@ begin
     from jsonb_to_recordset(batch -> 'quarantine') as q(report_id uuid, sop_instance_uid text, claimed_identity jsonb,
       provisional_patient_id uuid);
   end if;
-  insert into public.stored_objects (object_id, sha256, size_bytes, key_id)
-  select i.object_id, decode(i.sha256, 'hex'), i.file_size, i.key_id
-  from jsonb_to_recordset(batch -> 'images') as i(object_id uuid, sha256 text, file_size bigint, key_id text);
-  insert into public.report_images (image_id, report_id, image_url, image_type, image_format, width, height, file_size,
-    dicom_metadata, display_order, object_id, sha256, file_name, frames, has_pixels)
-  select i.image_id, i.report_id, i.image_url, i.image_type, i.image_format, i.width, i.height, i.file_size,
-    i.dicom_metadata, i.display_order, i.object_id, decode(i.sha256, 'hex'), i.file_name, i.frames, i.has_pixels
-  from jsonb_to_recordset(batch -> 'images') as i(image_id uuid, report_id uuid, image_url text, image_type text,
-    image_format text, width integer, height integer, file_size bigint, dicom_metadata jsonb, display_order integer,
-    object_id uuid, sha256 text, file_name text, frames integer, has_pixels boolean);
-  insert into public.dicom_instances (sop_instance_uid, series_instance_uid, image_id, sop_class_uid, transfer_syntax_uid,
-    instance_number, rows, columns, number_of_frames, sha256, metadata, pixel_data_offset, pixel_data_length, frame_bytes,
-    bulk)
-  select i.sop_instance_uid, i.series_instance_uid, i.image_id, i.sop_class_uid, i.transfer_syntax_uid,
-    i.instance_number, i.rows, i.columns, i.number_of_frames, decode(i.sha256, 'hex'), i.metadata, i.pixel_data_offset,
-    i.pixel_data_length, i.frame_bytes, i.bulk
-  from jsonb_to_recordset(batch -> 'images') as i(sop_instance_uid text, series_instance_uid text, image_id uuid,
-    sop_class_uid text, transfer_syntax_uid text, instance_number integer, rows integer, columns integer,
-    number_of_frames integer, sha256 text, metadata jsonb, pixel_data_offset bigint, pixel_data_length bigint,
-    frame_bytes bigint, bulk jsonb);
-  -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
-  if exists (select 1 from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid)
-    join public.medical_reports r on r.report_id = j.report_id where r.status <> 'pending') then
-    raise exception 'a report moved on' using errcode = 'FR004';
+  if jsonb_array_length(batch -> 'images') > 0 then
+    insert into public.stored_objects (object_id, sha256, size_bytes, key_id)
+    select i.object_id, decode(i.sha256, 'hex'), i.file_size, i.key_id
+    from jsonb_to_recordset(batch -> 'images') as i(object_id uuid, sha256 text, file_size bigint, key_id text);
+    insert into public.report_images (image_id, report_id, image_url, image_type, image_format, width, height, file_size,
+      dicom_metadata, display_order, object_id, sha256, file_name, frames, has_pixels)
+    select i.image_id, i.report_id, i.image_url, i.image_type, i.image_format, i.width, i.height, i.file_size,
+      i.dicom_metadata, i.display_order, i.object_id, decode(i.sha256, 'hex'), i.file_name, i.frames, i.has_pixels
+    from jsonb_to_recordset(batch -> 'images') as i(image_id uuid, report_id uuid, image_url text, image_type text,
+      image_format text, width integer, height integer, file_size bigint, dicom_metadata jsonb, display_order integer,
+      object_id uuid, sha256 text, file_name text, frames integer, has_pixels boolean);
+    insert into public.dicom_instances (sop_instance_uid, series_instance_uid, image_id, sop_class_uid, transfer_syntax_uid,
+      instance_number, rows, columns, number_of_frames, sha256, metadata, pixel_data_offset, pixel_data_length, frame_bytes,
+      bulk)
+    select i.sop_instance_uid, i.series_instance_uid, i.image_id, i.sop_class_uid, i.transfer_syntax_uid,
+      i.instance_number, i.rows, i.columns, i.number_of_frames, decode(i.sha256, 'hex'), i.metadata, i.pixel_data_offset,
+      i.pixel_data_length, i.frame_bytes, i.bulk
+    from jsonb_to_recordset(batch -> 'images') as i(sop_instance_uid text, series_instance_uid text, image_id uuid,
+      sop_class_uid text, transfer_syntax_uid text, instance_number integer, rows integer, columns integer,
+      number_of_frames integer, sha256 text, metadata jsonb, pixel_data_offset bigint, pixel_data_length bigint,
+      frame_bytes bigint, bulk jsonb);
+    -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
+    if exists (select 1 from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid)
+      join public.medical_reports r on r.report_id = j.report_id where r.status <> 'pending') then
+      raise exception 'a report moved on' using errcode = 'FR004';
+    end if;
   end if;
   if jsonb_path_exists(batch, '$.joined[*].payload') then
     perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
@@ -634,13 +656,8 @@ begin
     join public.medical_reports r on r.report_id = j.report_id where j.payload is not null;
     perform app.tell(null, 'doctor', 'worklist', batch -> 'told');
   end if;
-  for entry in select e from jsonb_array_elements(batch -> 'audit') e loop
-    -- One transaction may carry several requests of one caller.
-    perform set_config('fr.request', coalesce(entry ->> 'requestId', ''), true);
-    perform audit.write(entry ->> 'action', entry ->> 'entityType', (entry ->> 'entityId')::uuid,
-      array(select p::uuid from jsonb_array_elements_text(entry -> 'patientIds') p), entry ->> 'status', null,
-      entry -> 'newValues', entry ->> 'errorMessage');
-  end loop;
+  if jsonb_array_length(batch -> 'audit') > 0 then perform audit.write_each(batch -> 'audit'); end if;
+  perform set_config('fr.counted', '', true);
 end
 $_$;
 
@@ -881,9 +898,11 @@ CREATE FUNCTION app.may_tell(type text) RETURNS void
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  me constant text := auth.role();
 begin
-  if auth.role() is null or auth.role() = 'patient' or (type = 'system_alert' and auth.role() not in ('tech', 'worker')) then
-    raise exception '% may not send %', coalesce(auth.role(), 'nobody'), type using errcode = '42501';
+  if me is null or me = 'patient' or (type = 'system_alert' and me not in ('tech', 'worker')) then
+    raise exception '% may not send %', coalesce(me, 'nobody'), type using errcode = '42501';
   end if;
 end
 $$;
@@ -896,9 +915,13 @@ ALTER FUNCTION app.may_tell(type text) OWNER TO fr_definer;
 --
 
 CREATE FUNCTION app.modality_key(modality text, study_date date) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ select 'm' || btrim(modality) || ' ' || coalesce(to_char(study_date, 'YYYYMMDD'), '00000000') $$;
+    AS $$
+begin
+  return 'm' || btrim(modality) || ' ' || coalesce(to_char(study_date, 'YYYYMMDD'), '00000000');
+end
+$$;
 
 
 ALTER FUNCTION app.modality_key(modality text, study_date date) OWNER TO fr_definer;
@@ -1342,8 +1365,12 @@ CREATE FUNCTION app.set_due_at() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  waits jsonb;
 begin
-  new.due_at := new.upload_date + app.max_wait(app.class_of(new.risk_score, new.clinical_priority));
+  select s.setting_value into waits from public.system_settings s where s.setting_key = 'triage.max_wait_minutes';
+  new.due_at := new.upload_date + make_interval(mins =>
+    coalesce((waits ->> app.class_of(new.risk_score, new.clinical_priority)::text)::integer, 1440));
   return new;
 end
 $$;
@@ -1489,6 +1516,35 @@ $$;
 
 
 ALTER FUNCTION app.study_keys(name_folded text, study_date date) OWNER TO fr_definer;
+
+--
+-- Name: take_in(jsonb, text[], text[], text[], text[], text[], jsonb, jsonb); Type: FUNCTION; Schema: app; Owner: fr_owner
+--
+
+CREATE FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+declare
+  who auth.claims := auth.begin_caller(caller);
+  known jsonb := app.intake_known(studies, series, instances, issuers, identifiers);
+begin
+  if known <> expected then return known; end if;
+  perform app.intake_store(batch);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb); Type: COMMENT; Schema: app; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) IS 'Stores a batch if what is known of it is what its maker expected; otherwise says what is known. One statement, one transaction.';
+
 
 --
 -- Name: tell(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -1927,6 +1983,41 @@ $$;
 ALTER FUNCTION audit.write_as(actor uuid, action text, entity_type text, entity_id uuid, status text, new_values jsonb, error_message text) OWNER TO fr_definer;
 
 --
+-- Name: write_each(jsonb); Type: FUNCTION; Schema: audit; Owner: fr_definer
+--
+
+CREATE FUNCTION audit.write_each(entries jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+declare
+  who auth.claims := auth.context();
+  email text := (select u.email from public.users u where u.id = who.user_id);
+  ae_title text := case when who.peer_id is not null then (select p.ae_title from public.dicom_peers p where p.peer_id = who.peer_id) end;
+begin
+  if who.role is null then raise exception 'entries of nobody' using errcode = '42501'; end if;
+  insert into public.audit_logs (user_id, actor_id, user_email, user_role, action, entity_type, entity_id, ip_address,
+    user_agent, new_values, status, error_message, patient_ids, request_id, peer_id, peer_ae_title)
+  select who.user_id, who.user_id, email, who.role, e.action, e."entityType", e."entityId",
+    nullif(current_setting('fr.ip', true), '')::inet, nullif(current_setting('fr.agent', true), ''), e."newValues", e.status,
+    e."errorMessage", coalesce(e."patientIds", '{}'), nullif(e."requestId", ''), who.peer_id, ae_title
+  from jsonb_to_recordset(entries) as e(action text, "entityType" text, "entityId" uuid, "patientIds" uuid[], status text,
+    "newValues" jsonb, "errorMessage" text, "requestId" text);
+end
+$$;
+
+
+ALTER FUNCTION audit.write_each(entries jsonb) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION write_each(entries jsonb); Type: COMMENT; Schema: audit; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION audit.write_each(entries jsonb) IS 'As audit.write: the only way into audit_logs for many entries at once. The actor comes from the sealed context.';
+
+
+--
 -- Name: access_lifetime(); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -2098,20 +2189,23 @@ CREATE FUNCTION auth.context() RETURNS auth.claims
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-declare
-  raw text := nullif(current_setting('fr.context', true), '');
-  part text[];
-  result auth.claims;
-begin
-  if raw is null then return null; end if;
-  part := string_to_array(raw, '|');
-  if array_length(part, 1) <> 5 or part[5] <> auth.seal_mac(concat_ws('|', part[1], part[2], part[3], part[4])) then
-    return null;
-  end if;
-  result := (nullif(part[1], '-')::uuid, part[2], nullif(part[3], '-')::uuid, nullif(part[4], '-')::uuid);
-  return result;
-end
-$$;
+    declare
+      -- user|role|session|peer|mac, the MAC as 64 hexadecimal digits: see auth.seal.
+      sealed text := current_setting('fr.context', true);
+      claims text := left(sealed, -65);
+      secret bytea;
+    begin
+      if sealed is null or sealed = '' then return null; end if;
+      -- By itself: an expression with a query in it is a query, and takes as long.
+      select s.value into secret from auth.secrets s where s.name = 'seal';
+      if right(sealed, 64) <> encode(ext.hmac(
+        convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
+        secret, 'sha256'), 'hex')
+      then return null; end if;
+      return (nullif(split_part(claims, '|', 1), '-')::uuid, split_part(claims, '|', 2),
+        nullif(split_part(claims, '|', 3), '-')::uuid, nullif(split_part(claims, '|', 4), '-')::uuid)::auth.claims;
+    end
+    $$;
 
 
 ALTER FUNCTION auth.context() OWNER TO fr_definer;
@@ -2255,19 +2349,23 @@ ALTER FUNCTION auth.enter(token_mac text, counts_as_activity boolean) OWNER TO f
 CREATE FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) RETURNS auth.claims
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
   peer public.dicom_peers := auth.peer_behind(credential_mac, address, given_ae_title);
-  account record;
+  account uuid;
+  account_role text;
 begin
   if peer.peer_id is null then return null; end if;
-  select a.user_id, a.role into account from auth.peer_account(peer, operation) a;
-  if account.user_id is null then
+  select a.user_id, a.role into account, account_role from auth.peer_account(peer, operation) a;
+  if account is null then
     raise exception 'the peer may not %', coalesce(operation, 'do this') using errcode = '42501';
   end if;
-  perform auth.note_peer(peer.peer_id);
-  perform auth.seal(account.user_id, account.role, null, peer.peer_id);
-  return (account.user_id, account.role, null, peer.peer_id)::auth.claims;
+  if peer.last_seen_at is null or peer.last_seen_at < clock_timestamp() - interval '1 minute' then
+    perform auth.note_peer(peer.peer_id);
+  end if;
+  perform auth.seal(account, account_role, null, peer.peer_id);
+  return (account, account_role, null, peer.peer_id)::auth.claims;
 end
 $$;
 
@@ -2557,7 +2655,23 @@ ALTER FUNCTION auth.password_is_fresh(within interval) OWNER TO fr_definer;
 CREATE FUNCTION auth.uid() RETURNS uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ begin return (auth.context()).user_id; end $$;
+    AS $$
+    declare
+      -- user|role|session|peer|mac, the MAC as 64 hexadecimal digits: see auth.seal.
+      sealed text := current_setting('fr.context', true);
+      claims text := left(sealed, -65);
+      secret bytea;
+    begin
+      if sealed is null or sealed = '' then return null; end if;
+      -- By itself: an expression with a query in it is a query, and takes as long.
+      select s.value into secret from auth.secrets s where s.name = 'seal';
+      if right(sealed, 64) <> encode(ext.hmac(
+        convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
+        secret, 'sha256'), 'hex')
+      then return null; end if;
+      return nullif(split_part(claims, '|', 1), '-')::uuid;
+    end
+    $$;
 
 
 ALTER FUNCTION auth.uid() OWNER TO fr_definer;
@@ -2763,7 +2877,23 @@ ALTER FUNCTION auth.peer_credentials_of(peer_ids uuid[]) OWNER TO fr_definer;
 CREATE FUNCTION auth.peer_id() RETURNS uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ begin return (auth.context()).peer_id; end $$;
+    AS $$
+    declare
+      -- user|role|session|peer|mac, the MAC as 64 hexadecimal digits: see auth.seal.
+      sealed text := current_setting('fr.context', true);
+      claims text := left(sealed, -65);
+      secret bytea;
+    begin
+      if sealed is null or sealed = '' then return null; end if;
+      -- By itself: an expression with a query in it is a query, and takes as long.
+      select s.value into secret from auth.secrets s where s.name = 'seal';
+      if right(sealed, 64) <> encode(ext.hmac(
+        convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
+        secret, 'sha256'), 'hex')
+      then return null; end if;
+      return nullif(split_part(claims, '|', 4), '-')::uuid;
+    end
+    $$;
 
 
 ALTER FUNCTION auth.peer_id() OWNER TO fr_definer;
@@ -2872,7 +3002,23 @@ ALTER FUNCTION auth.reset_account(user_id uuid, new_hash text) OWNER TO fr_defin
 CREATE FUNCTION auth.role() RETURNS text
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ begin return (auth.context()).role; end $$;
+    AS $$
+    declare
+      -- user|role|session|peer|mac, the MAC as 64 hexadecimal digits: see auth.seal.
+      sealed text := current_setting('fr.context', true);
+      claims text := left(sealed, -65);
+      secret bytea;
+    begin
+      if sealed is null or sealed = '' then return null; end if;
+      -- By itself: an expression with a query in it is a query, and takes as long.
+      select s.value into secret from auth.secrets s where s.name = 'seal';
+      if right(sealed, 64) <> encode(ext.hmac(
+        convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
+        secret, 'sha256'), 'hex')
+      then return null; end if;
+      return split_part(claims, '|', 2);
+    end
+    $$;
 
 
 ALTER FUNCTION auth.role() OWNER TO fr_definer;
@@ -2930,7 +3076,23 @@ ALTER FUNCTION auth.seal_mac(claims text) OWNER TO fr_definer;
 CREATE FUNCTION auth.session_id() RETURNS uuid
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$ begin return (auth.context()).session_id; end $$;
+    AS $$
+    declare
+      -- user|role|session|peer|mac, the MAC as 64 hexadecimal digits: see auth.seal.
+      sealed text := current_setting('fr.context', true);
+      claims text := left(sealed, -65);
+      secret bytea;
+    begin
+      if sealed is null or sealed = '' then return null; end if;
+      -- By itself: an expression with a query in it is a query, and takes as long.
+      select s.value into secret from auth.secrets s where s.name = 'seal';
+      if right(sealed, 64) <> encode(ext.hmac(
+        convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
+        secret, 'sha256'), 'hex')
+      then return null; end if;
+      return nullif(split_part(claims, '|', 3), '-')::uuid;
+    end
+    $$;
 
 
 ALTER FUNCTION auth.session_id() OWNER TO fr_definer;
@@ -3068,14 +3230,16 @@ COMMENT ON FUNCTION jobs.enqueue(task text, payload json, job_key text, run_afte
 CREATE FUNCTION jobs.enqueue_each(task text, payloads json[], job_keys text[], run_at timestamp with time zone[]) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 declare
+  me text := auth.role();
   known jobs.tasks;
   known_id integer;
 begin
   select t.* into known from jobs.tasks t where t.identifier = task;
-  if known.identifier is null or auth.role() is null or not (auth.role() = any (known.enqueued_by)) then
-    raise exception 'task % is not open to %', task, coalesce(auth.role(), 'nobody') using errcode = '42501';
+  if known.identifier is null or me is null or not (me = any (known.enqueued_by)) then
+    raise exception 'task % is not open to %', task, coalesce(me, 'nobody') using errcode = '42501';
   end if;
   select t.id into known_id from graphile_worker._private_tasks t where t.identifier = task;
   if known_id is null then
@@ -10051,6 +10215,14 @@ REVOKE ALL ON FUNCTION app.study_keys(name_folded text, study_date date) FROM PU
 
 
 --
+-- Name: FUNCTION take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb); Type: ACL; Schema: app; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) TO fr_api;
+
+
+--
 -- Name: FUNCTION tell(user_id uuid, audience text, type text, data jsonb); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -10226,6 +10398,15 @@ GRANT ALL ON FUNCTION audit.write(action text, entity_type text, entity_id uuid,
 --
 
 REVOKE ALL ON FUNCTION audit.write_as(actor uuid, action text, entity_type text, entity_id uuid, status text, new_values jsonb, error_message text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION write_each(entries jsonb); Type: ACL; Schema: audit; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION audit.write_each(entries jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION audit.write_each(entries jsonb) TO fr_radiologist;
+GRANT ALL ON FUNCTION audit.write_each(entries jsonb) TO fr_worker;
 
 
 --

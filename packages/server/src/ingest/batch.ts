@@ -19,14 +19,21 @@ export function batchOf(all: readonly Placed[], known: Known, isPushed: (reportI
   const going = all.filter(isGoing).map((one) => ({ one, images: imageRows(one, one.place) }))
   const made = going.filter(({ one }) => one.place.isNew)
   const isOpen = ({ one }: { one: Going }) => one.place.identityState === 'open'
+  const isKnown = ({ one }: { one: Going }) => known.studies.has(one.study.uid)
+  const studies = going
+    .filter((one) => !isKnown(one))
+    .map(({ one }) => studyRow(one.study, one.fresh, one.place.patientId))
+  const series = going
+    .flatMap(({ one }) => seriesRows(one.study, one.fresh))
+    .filter((row) => !known.series.has(row.series_instance_uid))
   return {
+    // These carry their counts; the database counts for all others.
+    counted: going.some(isKnown)
+      ? [...studies.map((row) => row.study_instance_uid), ...series.map((row) => row.series_instance_uid)].join()
+      : '*',
     patients: going.filter(({ one }) => one.place.isProvisional).map(({ one }) => patientRow(one)),
-    studies: going
-      .filter(({ one }) => !known.studies.has(one.study.uid))
-      .map(({ one }) => studyRow(one.study, one.place.patientId)),
-    series: going
-      .flatMap(({ one }) => seriesRows(one.study, one.fresh))
-      .filter((row) => !known.series.has(row.series_instance_uid)),
+    studies,
+    series,
     reports: made.map(({ one, images }) => reportRow(one, known.uploaderName, images)),
     quarantine: made.filter(isOpen).map(({ one }) => quarantineRow(one)),
     images: going.flatMap(({ images }) => images),

@@ -1,13 +1,19 @@
 import { actAs, type Caller } from '@firstread/database'
 import type { App } from '../platform/app.ts'
 import { callerKey } from './admit.ts'
-import { again } from './again.ts'
+import { again, isSurelyRolledBack } from './again.ts'
 import type { Arrival } from './arrival.ts'
+import { Expected } from './expected.ts'
+import { indexKnown } from './known.ts'
 import { Pushes } from './pushes.ts'
-import { type Delivery, type Outcome, settleNetwork } from './settle-network.ts'
+import { storeExpected } from './queries.ts'
+import { type Delivery, decide, draftDeliveries, type Outcome, settleNetwork } from './settle-network.ts'
 
 /** Instances in one transaction, at most. One more request is always taken whole. */
 const largestBatch = 500
+/** Expecting wrongly costs little once; a study that somebody else sends at the same time is asked about under its lock. */
+const guesses = 2
+const mostSenders = 200
 
 type Waiting = {
   delivery: Delivery
@@ -24,6 +30,7 @@ export class Intake {
   readonly #app: App
   readonly #lines = new Map<string, Waiting[]>()
   readonly #pushes = new Pushes()
+  readonly #expected = new Map<string, Expected>()
 
   constructor(app: App) {
     this.#app = app
@@ -60,11 +67,50 @@ export class Intake {
     }
   }
 
-  #run(caller: Caller, batch: readonly Waiting[]): Promise<Map<Arrival, Outcome>> {
+  async #run(caller: Caller, batch: readonly Waiting[]): Promise<Map<Arrival, Outcome>> {
     const deliveries = batch.map(({ delivery }) => delivery)
     const requestId = deliveries[0]?.requestId
     const as = { ...caller, ...(requestId === undefined ? {} : { requestId }) }
-    return again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries, this.#pushes.isRecent)))
+    return (
+      (await this.#asExpected(as, deliveries)) ??
+      again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries, this.#pushes.isRecent)))
+    )
+  }
+
+  /**
+   * Stores in one statement what finds what we expect: hardly anything is a surprise, and a sender with one connection
+   * waits for each.
+   *
+   * @returns undefined when it has to be asked for first, and everything was taken back
+   * @throws whatever leaves it open whether it was committed
+   */
+  async #asExpected(caller: Caller, deliveries: readonly Delivery[]): Promise<Map<Arrival, Outcome> | undefined> {
+    const memory = this.#memoryOf(callerKey(caller))
+    const { drafts, wanted } = draftDeliveries(deliveries)
+    try {
+      let rows = memory.rowsFor(wanted)
+      for (let guess = 0; guess < guesses; guess += 1) {
+        const decision = decide(deliveries, drafts, indexKnown(rows), this.#pushes.isRecent)
+        const known = await storeExpected(this.#app.db, caller, wanted, rows, decision)
+        if (known === undefined) {
+          memory.learn(rows, decision.placed)
+          return decision.outcomes
+        }
+        rows = known
+      }
+    } catch (error) {
+      // The longer way meets the same trouble, or it passes there.
+      if (!isSurelyRolledBack(error)) throw error
+    }
+    memory.forget()
+    return undefined
+  }
+
+  #memoryOf(key: string): Expected {
+    const memory = this.#expected.get(key) ?? new Expected()
+    if (this.#expected.size >= mostSenders) this.#expected.clear()
+    this.#expected.set(key, memory)
+    return memory
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Tx } from '@firstread/database'
+import { askAs, type Caller, type Db, type Tx } from '@firstread/database'
 import { sql } from 'kysely'
 import type { batchOf } from './batch.ts'
 import { cleanJson } from './clean.ts'
 import type { Claim, Patient } from './identity.ts'
-import { indexKnown, type Known, type KnownRows } from './known.ts'
+import type { KnownRows } from './known.ts'
 
 export async function findPatient(tx: Tx, id: string): Promise<Patient | undefined> {
   const { rows } = await sql<Patient>`select id, name, date_of_birth, is_provisional
@@ -18,18 +18,21 @@ export type Wanted = {
   instances: readonly string[]
 }
 
+const asked = ({ claims, studies, series, instances }: Wanted) => {
+  const whole = claims.filter(({ issuer, patientId }) => issuer !== null && patientId !== null)
+  return sql`${[...studies]}::text[], ${[...series]}::text[], ${[...instances]}::text[],
+    ${whole.map(({ issuer }) => issuer)}::text[], ${whole.map(({ patientId }) => patientId)}::text[]`
+}
+
 /**
  * Waits for the studies until nobody else is storing them, and says what is known of all that arrives. The studies stay
  * locked until the transaction ends.
  */
-export async function lookUp(tx: Tx, { claims, studies, series, instances }: Wanted): Promise<Known> {
-  const whole = claims.filter(({ issuer, patientId }) => issuer !== null && patientId !== null)
-  const asked = sql<{ known: KnownRows }>`select app.intake_known(${[...studies]}::text[], ${[...series]}::text[],
-    ${[...instances]}::text[], ${whole.map(({ issuer }) => issuer)}::text[],
-    ${whole.map(({ patientId }) => patientId)}::text[]) as known`
-  const row = (await asked.execute(tx)).rows[0]
+export async function lookUp(tx: Tx, wanted: Wanted): Promise<KnownRows> {
+  const { rows } = await sql<{ known: KnownRows }>`select app.intake_known(${asked(wanted)}) as known`.execute(tx)
+  const [row] = rows
   if (!row) throw new Error('app.intake_known answered nothing')
-  return indexKnown(row.known)
+  return row.known
 }
 
 /** What a transaction leaves in the audit log about arrivals. */
@@ -50,9 +53,36 @@ export async function store(
   batch: ReturnType<typeof batchOf> | undefined,
   audit: readonly IntakeEntry[],
 ): Promise<void> {
+  await sql`select app.intake_store(${written(batch, audit)}::jsonb)`.execute(tx)
+}
+
+function written(batch: ReturnType<typeof batchOf> | undefined, audit: readonly IntakeEntry[]): string {
   const reportIds = (batch?.joined ?? []).filter(({ payload }) => payload).map(({ report_id }) => report_id)
   const told = reportIds.length === 1 ? { reportId: reportIds[0] } : { reportIds }
-  await sql`select app.intake_store(${cleanJson({ ...batch, audit, told })}::jsonb)`.execute(tx)
+  return cleanJson({ ...batch, audit, told })
+}
+
+/**
+ * As `lookUp` and `store` in one statement, when what is known is what was expected.
+ *
+ * @returns undefined when it is stored and committed; otherwise what is known, and nothing has happened
+ * @throws NotEntered
+ */
+export async function storeExpected(
+  db: Db,
+  caller: Caller,
+  wanted: Wanted,
+  expected: KnownRows,
+  { batch, audit }: { batch: ReturnType<typeof batchOf>; audit: readonly IntakeEntry[] },
+): Promise<KnownRows | undefined> {
+  const [row] = await askAs<{ known: KnownRows | null }>(
+    db,
+    caller,
+    (as) =>
+      sql`select app.take_in(${as}, ${asked(wanted)}, ${cleanJson(expected)}::jsonb, ${written(batch, audit)}::jsonb) as known`,
+  )
+  if (!row) throw new Error('app.take_in answered nothing')
+  return row.known ?? undefined
 }
 
 export async function findOwnReport(tx: Tx, reportId: string) {

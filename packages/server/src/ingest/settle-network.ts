@@ -3,6 +3,7 @@ import type { Principal, Tx } from '@firstread/database'
 import type { Arrival } from './arrival.ts'
 import { batchOf } from './batch.ts'
 import { identify } from './identity.ts'
+import { indexKnown, type Known } from './known.ts'
 import { type Drafts, draftNetwork, type Sent } from './network.ts'
 import { type Placed, placeStudy } from './place.ts'
 import { type IntakeEntry, lookUp, store } from './queries.ts'
@@ -15,11 +16,45 @@ export type Outcome = { result: 'stored' | 'held'; reportId: string } | ({ resul
 /** One request's part of a transaction. `refused` was refused before, and only has to be recorded. */
 export type Delivery = { arrivals: readonly Arrival[]; refused: readonly Refusal[]; requestId: string | undefined }
 
+/** What came, and what has to be known to place it. */
+export function draftDeliveries(deliveries: readonly Delivery[]) {
+  const drafts = draftNetwork(deliveries.flatMap(sentOf))
+  return { drafts, wanted: wantedOf(drafts) }
+}
+
+/** What is to become of everything in some deliveries. */
+export type Decision = {
+  placed: Placed[]
+  outcomes: Map<Arrival, Outcome>
+  batch: ReturnType<typeof batchOf>
+  audit: IntakeEntry[]
+}
+
+/** Says what the database shall keep, from what is known. @param isPushed  reports whose analysis was put off a moment ago */
+export function decide(
+  deliveries: readonly Delivery[],
+  drafts: Drafts,
+  known: Known,
+  isPushed?: (reportId: string) => boolean,
+): Decision {
+  const placed = drafts.studies.map(({ study, claim, requestId }) =>
+    placeStudy(
+      { study, identity: identify(undefined, [claim], known.patients), fields: {}, settles: true, requestId },
+      known,
+    ),
+  )
+  const outcomes = outcomesOf(placed, drafts)
+  const audit = [
+    ...placed.filter(({ fresh, held }) => fresh.length + held.size > 0).map(uploadEntry),
+    ...deliveries.flatMap((delivery) => denials(delivery, outcomes)),
+  ]
+  return { placed, outcomes, batch: batchOf(placed, known, isPushed), audit }
+}
+
 /**
  * Everything that the database keeps of what came from the network, whatever the number of studies and requests. One
  * refused instance takes no other with it.
  *
- * @param isPushed  reports whose analysis was put off a moment ago
  * @throws Problem  forbidden
  */
 export async function settleNetwork(
@@ -29,19 +64,9 @@ export async function settleNetwork(
   isPushed?: (reportId: string) => boolean,
 ): Promise<Map<Arrival, Outcome>> {
   if (who.role !== 'radiologist') throw new Problem('forbidden')
-  const drafts = draftNetwork(deliveries.flatMap(sentOf))
-  const known = await lookUp(tx, wantedOf(drafts))
-  const placed = drafts.studies.map(({ study, claim, requestId }) =>
-    placeStudy(
-      { study, identity: identify(undefined, [claim], known.patients), fields: {}, settles: true, requestId },
-      known,
-    ),
-  )
-  const outcomes = outcomesOf(placed, drafts)
-  await store(tx, batchOf(placed, known, isPushed), [
-    ...placed.filter(({ fresh, held }) => fresh.length + held.size > 0).map(uploadEntry),
-    ...deliveries.flatMap((delivery) => denials(delivery, outcomes)),
-  ])
+  const { drafts, wanted } = draftDeliveries(deliveries)
+  const { batch, audit, outcomes } = decide(deliveries, drafts, indexKnown(await lookUp(tx, wanted)), isPushed)
+  await store(tx, batch, audit)
   return outcomes
 }
 

@@ -6,7 +6,7 @@ import { imagesOf, toImage } from '../reports/index.ts'
 import { type Arrival, digestOf, type Upload } from './arrival.ts'
 import { batchOf } from './batch.ts'
 import { claimOf, type Identity, identify } from './identity.ts'
-import type { Known } from './known.ts'
+import { indexKnown, type Known } from './known.ts'
 import { type Placed, placeStudy } from './place.ts'
 import { findAnswer, findOwnReport, findPatient, keepAnswer, lookUp, store } from './queries.ts'
 import { draftStudy, elementsOf, type StudyDraft } from './study.ts'
@@ -36,7 +36,7 @@ export async function settle(tx: Tx, who: Principal, upload: Upload, requestId: 
 async function settleStudy(tx: Tx, who: Principal, upload: Upload, requestId: string | undefined): Promise<Settled> {
   const identity = await identityOf(tx, upload)
   const study = draftStudy(upload.arrivals, `${who.userId} ${identity.patient?.id ?? 'open'}`)
-  const known = await lookUp(tx, wantedOf(study))
+  const known = indexKnown(await lookUp(tx, wantedOf(study)))
   const placed = placeStudy({ study, identity, fields: upload.fields, settles: false, requestId }, known)
   refuseConflicts(placed)
   const [firstHeld] = placed.held.values()
@@ -51,7 +51,7 @@ async function identityOf(tx: Tx, { fields, arrivals }: Upload): Promise<Identit
   const named = fields.patientId === undefined ? undefined : await findPatient(tx, fields.patientId)
   if (fields.patientId !== undefined && !named) throw new Problem('unknown-patient')
   const claims = arrivals.map(elementsOf).flatMap((elements) => (elements ? [claimOf(elements)] : []))
-  const { patients } = await lookUp(tx, { claims, studies: [], series: [], instances: [] })
+  const { patients } = indexKnown(await lookUp(tx, { claims, studies: [], series: [], instances: [] }))
   return identify(named, claims, patients)
 }
 

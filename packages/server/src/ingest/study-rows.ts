@@ -1,8 +1,9 @@
 import { jsonKey } from '@firstread/dicom'
+import { cleanText } from './clean.ts'
 import { folded, type InstanceDraft, type SeriesDraft, type StudyDraft } from './study.ts'
 
-/** A row of dicom_studies, for app.intake_store. */
-export const studyRow = (study: StudyDraft, patientId: string) => ({
+/** A row of dicom_studies, for app.intake_store: a new study, with what it is counted by. */
+export const studyRow = (study: StudyDraft, fresh: readonly InstanceDraft[], patientId: string) => ({
   study_instance_uid: study.uid,
   patient_id: patientId,
   study_date: study.date,
@@ -14,6 +15,9 @@ export const studyRow = (study: StudyDraft, patientId: string) => ({
   referring_physician_name: study.referringPhysician,
   referring_physician_folded: folded(study.referringPhysician),
   modalities_in_study: study.modalities,
+  sop_classes_in_study: classesOf(fresh),
+  number_of_series: new Set(fresh.map(({ seriesUid }) => seriesUid)).size,
+  number_of_instances: fresh.length,
   patient_name: study.patient.name,
   patient_name_folded: folded(study.patient.name),
   patient_identifier: study.patient.id,
@@ -23,10 +27,20 @@ export const studyRow = (study: StudyDraft, patientId: string) => ({
   attributes: study.attributes,
 })
 
-/** Rows of dicom_series: those that have something new. */
+/** As the instances' own column holds them. */
+function classesOf(fresh: readonly InstanceDraft[]): string[] {
+  const classes = fresh.flatMap(({ arrival: { checked } }) =>
+    checked.format === 'DICOM' ? (cleanText(checked.inspection.sopClassUid, 64) ?? []) : [],
+  )
+  return [...new Set(classes)].sort()
+}
+
+/** Rows of dicom_series: those that have something new, with how much. */
 export function seriesRows(study: StudyDraft, fresh: readonly InstanceDraft[]) {
-  const wanted = new Set(fresh.map(({ seriesUid }) => seriesUid))
-  return study.series.filter(({ uid }) => wanted.has(uid)).map((one) => seriesRow(one, study.uid))
+  const wanted = Map.groupBy(fresh, ({ seriesUid }) => seriesUid)
+  return study.series
+    .filter(({ uid }) => wanted.has(uid))
+    .map((one) => ({ ...seriesRow(one, study.uid), number_of_instances: wanted.get(one.uid)?.length ?? 0 }))
 }
 
 const requests = jsonKey('RequestAttributesSequence')
