@@ -31,6 +31,8 @@ export function openDatabase({ url, max = 20, name = 'firstread', connectTimeout
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     types,
+    // Several statements may be on their way at once (together.ts).
+    pipeline: true,
   })
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)

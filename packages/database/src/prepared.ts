@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type pg from 'pg'
+import { together } from './together.ts'
 
 /**
  * Planning a worklist page under row security costs several times its execution, so each connection prepares what it
@@ -10,7 +11,8 @@ import type pg from 'pg'
  */
 const namesPerConnection = 400
 
-type Query = (text: string, values: unknown[]) => Promise<{ rows: Record<string, unknown>[] }>
+export type Result = { command?: string; rowCount: number | null; rows: Record<string, unknown>[] }
+export type Query = (text: string, values?: unknown[]) => Promise<Result>
 
 /** Behind pgbouncer's transaction mode before 1.21 prepared statements do not work: open without it there. */
 export function prepareQueries(client: pg.PoolClient): void {
@@ -27,16 +29,19 @@ export function prepareQueries(client: pg.PoolClient): void {
     return name
   }
 
-  const run: Query = async (text, values) => {
-    const name = nameOf(text)
-    const result = (await send(name ? { name, text, values } : { text, values })) as Awaited<ReturnType<Query>>
+  const run: Query = async (text, values = []) => {
+    // Whoever was entered is so until the transaction ends; what is sent together is named before that.
+    const name = values.length > 0 ? nameOf(text) : undefined
+    if (/^(commit|rollback|begin)\b/i.test(text)) role = ''
+    const sent = values.length === 0 ? send(text) : send(name ? { name, text, values } : { text, values })
+    const result = (await sent) as Result
     if (/auth\.begin(_peer)?\(/.test(text)) role = String(result.rows[0]?.role ?? '')
     return result
   }
 
+  const ask = together(client, run)
   client.query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
     if (typeof text !== 'string' || rest.length > 0 || typeof values === 'function') return send(text, values, ...rest)
-    if (/^(commit|rollback|begin)\b/i.test(text)) role = ''
-    return Array.isArray(values) && values.length > 0 ? run(text, values) : send(text, values)
+    return ask(text, Array.isArray(values) ? values : [])
   }) as typeof client.query
 }
