@@ -12,6 +12,8 @@ type Finding = ({ format: 'JPEG' | 'PNG' } & RasterSize) | { format: 'DICOM'; he
 const sniffBytes = 4096
 /** Holds most DICOM headers. */
 const headBytes = 64 * 1024
+/** What is longer may be moved on to another thread, where nobody here can read it: the store does so from a chunk on. */
+const staysHere = 512 * 1024
 
 /**
  * Looks at a file while it streams by. Content decides what it is, its name never. DICOM is asked first: a picture or a
@@ -21,6 +23,8 @@ export class FileCheck {
   readonly #isDicomOnly: boolean
   #head: Buffer[] = []
   #held = 0
+  #isCopied = false
+  #end: Finding | undefined
   #format: 'JPEG' | 'PNG' | 'DICOM' | undefined
   #raster: CheckRun<RasterSize> | undefined
 
@@ -35,22 +39,32 @@ export class FileCheck {
   }
 
   #keep(bytes: Buffer): void {
-    if (this.#held < headBytes) this.#head.push(Buffer.from(bytes.subarray(0, headBytes - this.#held))) // a copy: the piece moves on
+    if (this.#held < headBytes) this.#head.push(bytes.subarray(0, headBytes - this.#held))
     this.#held += bytes.length
+    // Most files are small: theirs is never copied.
+    if (this.#held > staysHere && !this.#isCopied) {
+      this.#head = [Buffer.concat(this.#head)]
+      this.#isCopied = true
+    }
     if (this.#format === undefined && this.#held >= sniffBytes) this.#decide(bytes)
   }
 
   /** @throws Problem  as `push`, and when the file ended too early */
   end(): Finding {
+    this.#end ??= this.#found()
+    return this.#end
+  }
+
+  #found(): Finding {
     if (this.#held === 0) throw new Problem('unsupported-file', 'The file is empty')
     if (this.#format === undefined) this.#decide()
     if (this.#raster && this.#format !== 'DICOM' && this.#format) return { format: this.#format, ...this.#raster.end() }
-    return { format: 'DICOM', head: Buffer.concat(this.#head) }
+    return { format: 'DICOM', head: joined(this.#head) }
   }
 
   /** `last` was the newest piece: the part of it beyond the kept head has to reach the check too. */
   #decide(last: Buffer = Buffer.alloc(0)): void {
-    const head = Buffer.concat(this.#head)
+    const head = joined(this.#head)
     this.#format = formatOf(head)
     if (this.#format === 'DICOM') return
     if (this.#isDicomOnly) throw new Problem('unsupported-file', 'Not a DICOM file')
@@ -60,6 +74,10 @@ export class FileCheck {
     this.#raster.push(last.subarray(last.length - (this.#held - head.length)))
   }
 }
+
+/** One piece is what it is. */
+const joined = ([first, ...more]: Buffer[]): Buffer =>
+  first && more.length === 0 ? first : Buffer.concat(first ? [first, ...more] : [])
 
 function formatOf(head: Buffer): 'JPEG' | 'PNG' | 'DICOM' {
   if (looksLikeDicom(head)) return 'DICOM'

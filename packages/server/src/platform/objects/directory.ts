@@ -7,6 +7,7 @@ import { ObjectError, translate } from './errors.ts'
 import { fullChunk, newHeader } from './format.ts'
 import type { ObjectStore, StoredObject } from './index.ts'
 import { removeLeftovers, temporaryName } from './leftovers.ts'
+import { OpenFiles } from './open-files.ts'
 import { listPack, readPacked, removePacked } from './pack-reader.ts'
 import { PackWriter } from './pack-writer.ts'
 import { placeOfId } from './packed-id.ts'
@@ -35,6 +36,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     return join(shardOf(objectId), `${objectId}.obj`)
   }
   const sealing = new Sealing()
+  const files = new OpenFiles()
   const putLarge = async (source: AsyncIterable<Uint8Array>, isOwned: boolean): Promise<StoredObject> => {
     const objectId = randomUUID()
     const { header, key } = newHeader(keys, objectId)
@@ -47,7 +49,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     const path = pathOf(objectId)
     const place = placeOfId(objectId)
     if (!place) return plainBytes(keys, path, objectId, range)
-    return rangeOf(readPacked(keys, packPath(place.pack), objectId, place), range)
+    return rangeOf(readPacked(keys, files, packPath(place.pack), objectId, place), range)
   }
   return {
     async put(source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) {
@@ -67,6 +69,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     room: roomOf(folder),
     close() {
       packs.close()
+      files.close()
       sealing.close()
     },
   }

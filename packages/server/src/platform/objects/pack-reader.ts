@@ -1,11 +1,15 @@
+import { read } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
+import { promisify } from 'node:util'
 import type { Keys } from '../keys.ts'
 import { ObjectError, translate } from './errors.ts'
 import { headerBytes } from './format.ts'
+import type { OpenFiles } from './open-files.ts'
 import { begunAt, idEnd, idStart, leadBytes, openEntry, packHeadBytes, readLead, removed } from './pack-format.ts'
 import type { PackedPlace } from './packed-id.ts'
 import { inRoom } from './rooms.ts'
 
+const readLater = promisify(read)
 const dayMs = 24 * 60 * 60 * 1000
 
 async function withFile<T>(path: string, flags: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
@@ -27,18 +31,19 @@ async function bytesAt(file: FileHandle, length: number, position: number): Prom
 /** The plain bytes of an object in a pack. @throws ObjectError  missing, damaged */
 export function readPacked(
   keys: Keys,
+  files: OpenFiles,
   path: string,
   objectId: string,
   { offset, length }: PackedPlace,
 ): Promise<Buffer> {
-  return withFile(path, 'r', async (file) => {
-    return inRoom(length, async (room) => {
-      const { bytesRead } = await file.read(room, 0, length, offset)
+  return files.use(path, (fd) =>
+    inRoom(length, async (room) => {
+      const { bytesRead } = await readLater(fd, room, 0, length, offset)
       // The end of a pack that was taken back.
       if (bytesRead === 0) throw new ObjectError('missing')
       return openEntry(keys, objectId, room.subarray(0, bytesRead))
-    })
-  })
+    }),
+  )
 }
 
 /**
