@@ -1,5 +1,5 @@
 /**
- * The queries a page waits for, at one year of data (node bench/worklist/run.ts [--scale 1] [--rounds 300] [--plans docs/performance.md]):
+ * The queries a page waits for, at one year of data (node bench/worklist/run.ts [--scale 1] [--rounds 300] [--plans FILE]):
  * p50 and p95 in the database and as a round trip, each as the person who asks, under row security.
  */
 import { randomBytes } from 'node:crypto'
