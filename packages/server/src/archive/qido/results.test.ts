@@ -3,6 +3,7 @@ import type { Person, Site } from '@firstread/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newSiteWithModel, picture } from '../../analysis/testing/study.ts'
 import { upload } from '../../ingest/testing/upload.ts'
+import { madeHere } from '../search/access.ts'
 
 /** What the AI said is in the study as instances. Nobody learns of them, by list or by count, before it is for them. */
 let site: Site
@@ -62,6 +63,22 @@ test('an uploader and a doctor see the results, in every list and count', async 
   }
 })
 
+/** Studies and series that a person finds by a modality of the results. */
+async function foundBy(person: Person, modality: string): Promise<number[]> {
+  const paths = [`/studies?ModalitiesInStudy=${modality}`, `/series?Modality=${modality}`]
+  const found = await Promise.all(paths.map((path) => person.get(`/dicom-web${path}`)))
+  return found.map(({ body }) => body.length)
+}
+
+test('the results are found by their modality as any others are, by whoever may see them', async () => {
+  const { rows } = await site.admin.query('select distinct modality from dicom_series where is_result')
+  expect(new Set(rows.map(({ modality }) => modality))).toEqual(madeHere)
+  for (const modality of madeHere) {
+    for (const person of [dana, ray]) expect(await foundBy(person, modality), modality).toEqual([1, 1])
+    expect(await foundBy(ada, modality), modality).toEqual([0, 0])
+  }
+})
+
 test('a patient sees the film alone, before the signature and after it', async () => {
   const film = { series: 1, instances: 1, listed: [1, 1, 1, 1, 1] }
   const before = await seenBy(ada)
@@ -85,8 +102,15 @@ test('a doctor whose own opinion comes first sees the film alone until it is sav
   expect(seen.modalities).not.toContain('SR')
   const found = await dana.get(`/dicom-web/studies?StudyInstanceUID=${study}&Modality=SR`)
   expect(found.body).toEqual([])
+  // One of the first test, which nobody has hidden before it was signed; not the new one.
+  const series = async () =>
+    (await dana.get('/dicom-web/series?Modality=SR')).body.map(
+      (one: DicomJson) => one[jsonKey('StudyInstanceUID')]?.Value?.[0],
+    )
+  expect(await series()).not.toContain(study)
   await site.admin.query(
     "update system_settings set setting_value = 'false' where setting_key = 'review.first_opinion'",
   )
   expect((await seenBy(dana)).modalities).toContain('SR')
+  expect(await series()).toContain(study)
 })

@@ -102,8 +102,14 @@ function byWords(words: string[], least: number): Access | undefined {
 /** As app.study_keys does: scripts from U+1100 on have keys of their own. */
 const familyOf = (text: string): string => ((text.codePointAt(0) ?? 0) >= 0x1100 ? 'i' : 'n')
 
+/**
+ * Modalities of what Firstread itself makes (PS3.3 C.7.3.1.1.1). Keys leave it out, since they would tell whoever may not see it yet
+ * that it is there; so these are looked for in the studies themselves.
+ */
+export const madeHere: ReadonlySet<string> = new Set(['SR', 'OT'])
+
 function byModality(test: Test | undefined, date: Test | undefined, isOfStudy: boolean): Access | undefined {
-  if (test?.is !== 'list') return undefined
+  if (test?.is !== 'list' || test.values.some((code) => madeHere.has(code))) return undefined
   // Studies without a date stand under 00000000: a range of dates leaves them out.
   const { from, to } =
     date?.is === 'range' ? { from: date.from ?? '00000001', to: date.to ?? '9' } : { from: '', to: '9' }

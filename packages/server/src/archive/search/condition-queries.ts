@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
+import { madeHere } from './access.ts'
 import { depth, type Level, type SearchKey } from './keys.ts'
 import type { Match, Test } from './match.ts'
 
@@ -35,11 +36,19 @@ function atLevel(level: Level, { level: of }: SearchKey, here: Condition): Condi
 }
 
 /** Columns come from the table of keys, values are always parameters. */
-function condition({ column, kind, items }: SearchKey, test: Test): Condition {
+function condition({ keyword, column, kind, items }: SearchKey, test: Test): Condition {
   if (items)
     return sql`exists (select 1 from jsonb_array_elements(case jsonb_typeof(${sql.raw(items)}) when 'array' then ${sql.raw(items)} end) item
       where ${holds(sql`(item #>> array[${column}, 'Value', '0'])`, 'text', test)})`
-  return holds(sql.raw(column), kind, test)
+  const here = holds(sql.raw(column), kind, test)
+  return keyword === 'ModalitiesInStudy' && test.is === 'list' ? orMadeHere(here, test.values) : here
+}
+
+/** What is stored with a study leaves out the results that Firstread added; row security says who sees them. */
+function orMadeHere(here: Condition, modalities: readonly string[]): Condition {
+  if (!modalities.some((code) => madeHere.has(code))) return here
+  return sql`(${here} or exists (select 1 from public.dicom_series m
+    where m.study_instance_uid = s.study_instance_uid and m.is_result and m.modality = any (${modalities}::text[])))`
 }
 
 function holds(column: RawBuilder<unknown>, kind: SearchKey['kind'], test: Test): Condition {
