@@ -2,6 +2,7 @@ import { attribute } from '../dictionary.ts'
 import { type ElementValues, elementsOf } from '../elements.ts'
 import type { DicomJson, JsonElement } from '../json.ts'
 import { jsonKey } from '../text.ts'
+import { followsItsVr } from '../value-rules.ts'
 
 /** An object that Firstread adds to a study: which study, which series, which device, when. */
 export interface ResultHeader {
@@ -82,8 +83,8 @@ function patientAndStudy(study: DicomJson): DicomJson {
   ])
   const found = copied.flatMap((keyword): [string, JsonElement][] => {
     const element = study[jsonKey(keyword)]
-    // Some writers give these another VR; what is not as PS3.6 says is not passed on.
-    return element?.vr === attribute(keyword).vr ? [[jsonKey(keyword), element]] : []
+    // Some writers give these another VR, or values that their VR does not allow; such are not passed on.
+    return element?.vr === attribute(keyword).vr && followsItsVr(element) ? [[jsonKey(keyword), element]] : []
   })
   return Object.fromEntries([...empty, ...found])
 }

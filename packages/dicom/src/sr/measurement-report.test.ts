@@ -104,6 +104,20 @@ const documents: [string, Uint8Array][] = [
   ['a reading of no DICOM', made({ images: [readImage({ reference: undefined })] })],
   ['an abstention', made(notRead)],
   ['out of scope', made({ outcome: 'out_of_scope', reason: longReason, images: [] })],
+  [
+    'of a film whose header breaks the rules',
+    measurementReport(
+      resultHeader({
+        study: {
+          ...resultHeader().study,
+          '00080050': { vr: 'SH', Value: ['longer than a short string may be'] },
+          '00100030': { vr: 'DA', Value: ['unknown'] },
+          '00100040': { vr: 'CS', Value: ['female'] },
+        },
+      }),
+      algorithmReading(),
+    ),
+  ],
 ]
 
 describe.skipIf(!haveTool('dciodvfy'))('dciodvfy finds no error', () => {
