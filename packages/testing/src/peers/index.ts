@@ -9,4 +9,4 @@ export {
   rawPdu,
 } from './misbehaving.ts'
 export { freePort, haveProgram, PeerServer, runProgram, type Said, startProgram } from './programs.ts'
-export { dicomwebClient, type PythonPeer, pynetdicom, pythonPeer } from './python.ts'
+export { dicomply, dicomwebClient, type PythonPeer, pynetdicom, pythonPeer } from './python.ts'

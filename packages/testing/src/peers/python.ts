@@ -7,6 +7,7 @@ import { type PeerServer, runProgram, type Said, startProgram } from './programs
 /** Pinned: a peer that changes by itself proves nothing. */
 export const pynetdicom = ['pynetdicom==3.0.4', 'pydicom==3.0.2']
 export const dicomwebClient = ['dicomweb-client==0.61.2', 'pydicom==3.0.2']
+export const dicomply = ['dicomply==0.0.1']
 
 /** A Python that has the packages of a peer, with scripts given as text. */
 export type PythonPeer = {
