@@ -13,6 +13,9 @@ export type Content = (typeof contents)[keyof typeof contents]
 /** A body of STOW-RS: one part, or a multipart with a boundary (PS3.18 10.5.1, 8.7). */
 export type Body = { kind: 'single'; content: Content } | { kind: 'multipart'; content: Content; boundary: string }
 
+/** RFC 2046 5.1.1 allows 70; Orthanc's has 73. */
+const longestBoundary = 200
+
 /** @throws Problem  wrong-media-type; malformed-body for a multipart that names no usable boundary */
 export function bodyOf(contentType: string | undefined): Body {
   const media = parse(contentType)
@@ -26,7 +29,8 @@ export function bodyOf(contentType: string | undefined): Body {
       `Send ${Object.keys(contents).join(', ')}, or multipart/related with such a type`,
     )
   const boundary = media.params.get('boundary') ?? ''
-  if (boundary.length < 1 || boundary.length > 70) throw new Problem('malformed-body', 'The body names no boundary') // RFC 2046 5.1.1
+  if (boundary.length < 1 || boundary.length > longestBoundary)
+    throw new Problem('malformed-body', 'The body names no boundary')
   return { kind: 'multipart', content, boundary }
 }
 
