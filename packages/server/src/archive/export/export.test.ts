@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { explicitLittleEndian, parse, synthesize, text } from '@firstread/dicom'
 import { newSite, type Person, type Site } from '@firstread/testing'
+import { pynetdicom, pythonPeer } from '@firstread/testing/peers'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { upload } from '../../ingest/testing/upload.ts'
@@ -67,6 +68,20 @@ async function unpack(
     .map((entry) => join(entry.parentPath, entry.name).slice(at.length + 1))
   return { at, names: names.toSorted(), read: async (name) => new Uint8Array(await readFile(join(at, name))) }
 }
+const pydicom = pythonPeer(pynetdicom)
+/** Follows the directory as a reader of the medium does; each file has to be there, and be what its record says. */
+const readFileSet = `
+import json, sys, warnings
+from pydicom.fileset import FileSet
+with warnings.catch_warnings(record=True) as complaints:
+    warnings.simplefilter('always')
+    files = FileSet(sys.argv[1])
+    for one in files:
+        read = one.load()
+        assert (read.SOPInstanceUID, read.SOPClassUID) == (one.ReferencedSOPInstanceUIDInFile, one.ReferencedSOPClassUIDInFile)
+    levels = [len(files.find_values(key)) for key in ('PatientID', 'StudyInstanceUID', 'SeriesInstanceUID')]
+print(json.dumps({'files': len(files), 'levels': levels, 'complaints': [str(c.message) for c in complaints]}))
+`
 const have = (program: string) => spawnSync('which', [program]).status === 0
 
 describe.skipIf(!python)('a study under its own name', () => {
@@ -128,6 +143,19 @@ describe.skipIf(!python)('a study under its own name', () => {
     expect(await status(ada)).toBe(200)
     expect(await status(ada, '?deidentify=true')).toBe(403)
     expect(await status(doctor, '?deidentify=perhaps')).toBe(422)
+  })
+
+  test.skipIf(!pydicom)('pydicom finds every instance through the DICOMDIR, and dcmdump reads it', async () => {
+    for (const query of ['', '?deidentify=true']) {
+      const zip = await unpack(await doctor.fetch(`/reports/${reportId}/export${query}`))
+      const answer = await pydicom?.run(readFileSet, join(zip.at, 'DICOMDIR'))
+      const { files, levels, complaints } = JSON.parse(answer?.said.trim().split('\n').at(-1) ?? '{}')
+      expect(files, answer?.said).toBe(slices.length)
+      expect(levels).toEqual([1, 1, 1])
+      expect(complaints).toEqual([])
+      const dumped = spawnSync('dcmdump', [join(zip.at, 'DICOMDIR')], { encoding: 'utf8' })
+      if (have('dcmdump')) expect({ ...dumped, stdout: '' }).toMatchObject({ status: 0, stderr: '' })
+    }
   })
 })
 

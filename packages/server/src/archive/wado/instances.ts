@@ -99,12 +99,18 @@ export function sendParts(reply: FastifyReply, type: string, parts: readonly Par
 /** One part by itself; of it a range can be had (RFC 9110 14.2). */
 export function sendSingle(request: FastifyRequest, reply: FastifyReply, part: Part): Promise<FastifyReply> {
   const { length } = part
-  const range = rangeOf(request, reply, length)
+  const range = isSameAs(request, reply) ? rangeOf(request, reply, length) : undefined
   const { start, end } = range ?? { start: 0, end: length }
   if (range) reply.code(206).header('content-range', `bytes ${start}-${end - 1}/${length}`)
   reply.headers({ ...locked, 'content-type': part.type, 'content-length': end - start, 'accept-ranges': 'bytes' })
   if (part.location) reply.header('content-location', part.location)
   return flow(reply, range ? (part.slice?.(range) ?? sliced(part.read(), range)) : part.read())
+}
+
+/** Whoever holds a part of something else gets all of this (RFC 9110 13.1.5); a date proves nothing. */
+function isSameAs(request: FastifyRequest, reply: FastifyReply): boolean {
+  const held = request.headers['if-range']
+  return held === undefined || held === reply.getHeader('etag')
 }
 
 function rangeOf(request: FastifyRequest, reply: FastifyReply, length: number) {

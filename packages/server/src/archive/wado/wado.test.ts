@@ -120,6 +120,16 @@ describe('a DICOM file', () => {
     }
     const beyond = await get(filmPath, 'application/dicom; transfer-syntax=*', { range: `bytes=${bytes.length}-` })
     expect(beyond.status).toBe(416)
+    const last = await get(filmPath, 'application/dicom; transfer-syntax=*', { range: 'bytes=-7' })
+    expect([last.status, last.bytes.equals(bytes.subarray(-7))]).toEqual([206, true])
+  })
+
+  test('goes on where it broke off, when it is still the same', async () => {
+    const ask = (held: string) =>
+      get(filmPath, 'application/dicom; transfer-syntax=*', { range: 'bytes=100-', 'if-range': held })
+    const tag = (await get(filmPath, 'application/dicom; transfer-syntax=*')).headers.get('etag') ?? ''
+    expect([(await ask(tag)).status, (await ask('"another"')).status]).toEqual([206, 200])
+    expect((await ask('"another"')).bytes.equals(Buffer.from(film))).toBe(true)
   })
 
   test('whoever has it already is told so, and HEAD says what would come', async () => {
