@@ -41,7 +41,7 @@ export function FileList({ picked, upload, isSending, hasFailed, remove, clear }
       <ul className={css.list}>
         {picked.map((one, place) => {
           const share = shareOf(upload.sent - (begins.at[place] ?? 0), one)
-          const refused = upload.refused.get(one.file.name)
+          const refused = upload.refused.get(one.file)
           const state = stateOf(one, { isSending, share, isRefused: hasFailed && refused !== undefined })
           return (
             <li key={one.path} className={css.file}>

@@ -1,5 +1,7 @@
+import { isZip, type Unpacked, unpack, type ZipTrouble } from './zip.ts'
+
 /** One chosen file and what became of it before sending. `why` says why it is left out. */
-export type Picked = { file: File; path: string; why?: 'hidden' | 'empty' | 'kind' }
+export type Picked = { file: File; path: string; why?: 'hidden' | 'empty' | 'kind' | ZipTrouble }
 
 const starts: readonly (readonly [offset: number, bytes: readonly number[]])[] = [
   [0, [0xff, 0xd8, 0xff]], // JPEG
@@ -9,10 +11,12 @@ const starts: readonly (readonly [offset: number, bytes: readonly number[]])[] =
 
 /** Looks at the beginning of each file: what the server would refuse at once is not sent at all, and said so. */
 export async function pick(found: readonly { file: File; path: string }[]): Promise<Picked[]> {
-  const sorted = found.toSorted((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }))
+  const loose: Unpacked[] = []
+  for (const one of found) loose.push(...((await isZip(one.file)) ? await unpack(one.file, one.path) : [one]))
+  const sorted = loose.toSorted((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }))
   return Promise.all(
-    sorted.map(async ({ file, path }) => {
-      const why = await reasonToLeave(file, path)
+    sorted.map(async ({ file, path, why: trouble }) => {
+      const why = trouble ?? (await reasonToLeave(file, path))
       return why ? { file, path, why } : { file, path }
     }),
   )

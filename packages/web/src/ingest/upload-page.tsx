@@ -2,7 +2,7 @@ import type { Patient } from '@firstread/client'
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { OfflineError } from '../api/ask.ts'
-import { Card, Page } from '../ui/page.tsx'
+import { Card, Page, Waiting } from '../ui/page.tsx'
 import { ProblemNote } from '../ui/problem.tsx'
 import { w } from '../words/index.ts'
 import { Details, noDetails, type StudyDetails } from './details.tsx'
@@ -18,11 +18,13 @@ export function UploadPage() {
   const [picked, setPicked] = useState<readonly Picked[]>([])
   const [patient, setPatient] = useState<Patient>()
   const [details, setDetails] = useState<StudyDetails>(noDetails)
+  const [isLooking, setLooking] = useState(false)
   const { send, upload, stop, reset } = useUpload()
   const ready = picked.filter(({ why }) => why === undefined)
   const add = async (found: readonly { file: File; path: string }[]) => {
     send.reset()
-    const more = await pick(found)
+    setLooking(true)
+    const more = await pick(found).finally(() => setLooking(false))
     setPicked((before) => [...before.filter((one) => more.every(({ path }) => path !== one.path)), ...more])
   }
   const submit = () => send.mutate({ picked, fields: { ...details, ...(patient ? { patientId: patient.id } : {}) } })
@@ -45,6 +47,7 @@ export function UploadPage() {
       <div className={css.columns}>
         <div className={css.left}>
           {!send.isPending && <DropZone add={(found) => void add(found)} />}
+          {isLooking && <Waiting lines={2} />}
           <FileList
             picked={picked}
             upload={upload}
@@ -63,6 +66,11 @@ export function UploadPage() {
             isLocked={send.isPending}
           />
           <div className={css.send}>
+            {upload.isCut && (
+              <p className={css.away} role="status">
+                {words.cut}
+              </p>
+            )}
             {wasStopped && <p className={css.quiet}>{words.stopped}</p>}
             {send.isError && !wasStopped && <ProblemNote error={send.error} />}
             {send.isPending ? (

@@ -9,8 +9,10 @@ export type Upload = {
   /** bytes of all files that have gone out */
   sent: number
   isStoring: boolean
-  /** server's word about single files, by name */
-  refused: ReadonlyMap<string, string>
+  /** the connection is away; it goes on by itself */
+  isCut: boolean
+  /** server's word about single files */
+  refused: ReadonlyMap<File, string>
 }
 
 /** One study on its way. Sending again after a cut uses the same key, so nothing is stored twice. */
@@ -18,20 +20,31 @@ export function useUpload() {
   const client = useQueryClient()
   const [sent, setSent] = useState(0)
   const [total, setTotal] = useState(1)
+  const [isCut, setCut] = useState(false)
+  const begun = useRef(new WeakMap<File, string>())
+  const files = useRef<readonly File[]>([])
   const key = useRef(crypto.randomUUID() as string)
   const stop = useRef<AbortController>(undefined)
   const send = useMutation<Uploaded, Error, { picked: readonly Picked[]; fields: UploadFields }>({
     mutationFn: ({ picked, fields }) => {
-      const files = picked.filter(({ why }) => why === undefined).map(({ file }) => file)
+      files.current = picked.filter(({ why }) => why === undefined).map(({ file }) => file)
       stop.current = new AbortController()
       setSent(0)
       setTotal(
         Math.max(
           1,
-          files.reduce((sum, file) => sum + file.size, 0),
+          files.current.reduce((sum, file) => sum + file.size, 0),
         ),
       )
-      return sendStudy({ fields, files, key: key.current, sent: setSent, signal: stop.current.signal })
+      return sendStudy({
+        fields,
+        files: files.current,
+        key: key.current,
+        begun: begun.current,
+        sent: setSent,
+        cut: setCut,
+        signal: stop.current.signal,
+      })
     },
     onSuccess: () => void client.invalidateQueries({ queryKey: ['reports'] }),
     onError: (error) => {
@@ -43,7 +56,8 @@ export function useUpload() {
     percent: Math.min(100, Math.round((sent / total) * 100)),
     sent,
     isStoring: send.isPending && sent >= total,
-    refused: refusedOf(send.error),
+    isCut: send.isPending && isCut,
+    refused: refusedOf(send.error, files.current),
   }
   const reset = () => {
     key.current = crypto.randomUUID()
@@ -53,8 +67,14 @@ export function useUpload() {
   return { send, upload, stop: () => stop.current?.abort(), reset }
 }
 
-function refusedOf(error: unknown): ReadonlyMap<string, string> {
+/** The server names a file by its place, `images[3]`: a name may be a patient's. */
+function refusedOf(error: unknown, files: readonly File[]): ReadonlyMap<File, string> {
   if (!(error instanceof RefusedError)) return new Map()
   const errors = (error.problem.errors ?? []) as { item: string; detail: string }[]
-  return new Map(errors.map(({ item, detail }) => [item, detail]))
+  return new Map(
+    errors.flatMap(({ item, detail }) => {
+      const file = files[Number(/^(?:images|uploads)\[(\d+)\]$/.exec(item)?.[1] ?? -1)]
+      return file ? [[file, detail] as const] : []
+    }),
+  )
 }
