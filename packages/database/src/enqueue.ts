@@ -13,6 +13,7 @@ export type Jobs = {
   close_dead_runs: Record<string, never>
   /** Without an id: whatever is due. */
   deliver: { deliveryId?: string }
+  send_mail: Record<string, never>
   escalate_critical: Record<string, never>
   sweep: Record<string, never>
 }

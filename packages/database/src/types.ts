@@ -538,6 +538,21 @@ export interface IdempotencyKeys {
   user_id: string;
 }
 
+export interface MailDeliveries {
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  given_up_at: Timestamp | null;
+  is_urgent: boolean;
+  /**
+   * The mail server's code; never an address or a text.
+   */
+  last_error: string | null;
+  next_at: Generated<Timestamp>;
+  notification_id: string;
+  sent_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface MedicalReports {
   analysis_date: Timestamp | null;
   clinical_priority: Generated<string>;
@@ -983,6 +998,7 @@ export interface Database {
   events: Events;
   follow_ups: FollowUps;
   idempotency_keys: IdempotencyKeys;
+  mail_deliveries: MailDeliveries;
   medical_reports: MedicalReports;
   model_metrics: ModelMetrics;
   notifications: Notifications;

@@ -100,6 +100,7 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       `insert into partial_upload_pieces (upload_id, begin_bytes, size_bytes, object_id) values ($1, 0, 9, $2)`,
       [image, object],
     ],
+    [`insert into mail_deliveries (notification_id, user_id, is_urgent) values ($1, $2, false)`, [image, patient.id]],
     [
       `insert into idempotency_keys (user_id, key, request_digest, response) values ($1, 'k', 'x', '{}')`,
       [radiologist.id],

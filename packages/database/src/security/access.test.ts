@@ -90,6 +90,7 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   ],
   idempotency_keys: [`user_id = :rob`, 'none', 'own', 'none', 'none'],
   notifications: [`user_id in (:ada, :rob, :dana)`, 'own', 'own', 'own', 'none'],
+  mail_deliveries: [`user_id = :ada`, 'none', 'none', 'none', 'all'],
   events: [`user_id in (:ada, :rob, :dana)`, 'own', 'own', 'own', 'none'],
   // The fixture's entries name one patient each; which, a patient may not ask, only see that theirs come.
   audit_logs: [`user_id in (:rob, :dana)`, 'own', 'own', 'own', 'all'],

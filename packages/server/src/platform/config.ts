@@ -57,6 +57,12 @@ const settings = z.object({
     .url()
     .optional()
     .describe('The origin browsers use, for the same-site check; the listening address without it'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, 'smtp:// or smtps://')
+    .optional()
+    .describe('Mail server for notices, smtp://user:password@host:port; without it no mail is sent'),
+  MAIL_FROM: z.string().max(320).optional().describe('Sender of mail; needed with SMTP_URL'),
   AUTH_PASSWORD_MIN: z.coerce
     .number()
     .int()
@@ -107,6 +113,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const config = { ...parsed.data, FIRSTREAD_HOME: resolve(parsed.data.FIRSTREAD_HOME) }
   refusePlainNetwork(config)
   refusePlainDicom(config)
+  refusePlainMail(config)
   return config
 }
 
@@ -118,6 +125,16 @@ function refusePlainNetwork(config: Config): void {
   throw new ConfigError(
     `HOST: ${config.HOST} is not loopback. Give TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXIES when a proxy ends TLS`,
   )
+}
+
+/** A mail goes out encrypted unless the server is this machine (security.md 6), and says from whom it is. */
+function refusePlainMail({ SMTP_URL: url, MAIL_FROM: from }: Config): void {
+  if (!url) return
+  if (!from) throw new ConfigError('MAIL_FROM: needed with SMTP_URL')
+  const { protocol, hostname, searchParams } = new URL(url)
+  const isSafe = protocol === 'smtps:' || searchParams.get('requireTLS') === 'true' || loopback.has(hostname)
+  if (!isSafe)
+    throw new ConfigError('SMTP_URL: use smtps://, or add ?requireTLS=true, when the server is not this machine')
 }
 
 /** security.md 9: plain DICOM binds to loopback only, and half of what TLS needs is none of it. */

@@ -5,6 +5,7 @@ export const schedule = [
   { task: 'release_result', at: '* * * * *' },
   { task: 'deliver', at: '* * * * *' },
   { task: 'escalate_critical', at: '* * * * *' },
+  { task: 'send_mail', at: '* * * * *' },
   { task: 'close_dead_runs', at: '* * * * *' },
   { task: 'recompute_metrics', at: '*/15 * * * *' },
   { task: 'sweep', at: '7 * * * *' },
