@@ -816,6 +816,27 @@ $$;
 ALTER FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: mail_done(uuid, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.mail_done(done uuid, error text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'worker' then raise exception 'jobs send mail' using errcode = '42501'; end if;
+  update public.mail_deliveries m set last_error = left(error, 200),
+    sent_at = case when error is null then clock_timestamp() end,
+    given_up_at = case when error is not null and m.attempts >= 10 then clock_timestamp() end
+  where m.notification_id = done;
+  if error is null then update public.notifications n set sent_via_email = true where n.notification_id = done; end if;
+end
+$$;
+
+
+ALTER FUNCTION app.mail_done(done uuid, error text) OWNER TO fr_definer;
+
+--
 -- Name: main_modality(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1222,6 +1243,32 @@ $$;
 ALTER FUNCTION app.put_notification(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb) OWNER TO fr_definer;
 
 --
+-- Name: queue_mail(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.queue_mail() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  queued integer;
+begin
+  if auth.role() is distinct from 'worker' then raise exception 'jobs send mail' using errcode = '42501'; end if;
+  insert into public.mail_deliveries (notification_id, user_id, is_urgent)
+  select n.notification_id, n.user_id, n.priority = 'urgent'
+  from public.users u join public.notifications n on n.user_id = u.id
+  where u.preferences -> 'email_notifications' = 'true'::jsonb and u.is_active and not u.is_machine and not u.is_provisional
+    and n.created_at > clock_timestamp() - interval '1 day' and not n.sent_via_email and not n.is_read
+  on conflict do nothing;
+  get diagnostics queued = row_count;
+  return queued;
+end
+$$;
+
+
+ALTER FUNCTION app.queue_mail() OWNER TO fr_definer;
+
+--
 -- Name: recompute_due_at(); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1545,6 +1592,33 @@ ALTER FUNCTION app.take_in(caller jsonb, studies text[], series text[], instance
 
 COMMENT ON FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) IS 'Stores a batch if what is known of it is what its maker expected; otherwise says what is known. One statement, one transaction.';
 
+
+--
+-- Name: take_mail(integer); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.take_mail(most integer) RETURNS TABLE(notification_id uuid, address text, name text, is_urgent boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'worker' then raise exception 'jobs send mail' using errcode = '42501'; end if;
+  return query
+    with due as (
+      select m.notification_id from public.mail_deliveries m
+      where m.sent_at is null and m.given_up_at is null and m.next_at <= clock_timestamp()
+      order by m.next_at limit most for update skip locked
+    ), taken as (
+      update public.mail_deliveries m set attempts = m.attempts + 1,
+        next_at = clock_timestamp() + greatest(interval '10 minutes', make_interval(mins => (2 ^ least(m.attempts, 9))::integer))
+      from due where m.notification_id = due.notification_id returning m.notification_id, m.user_id, m.is_urgent
+    )
+    select t.notification_id, u.email::text, u.name::text, t.is_urgent from taken t join public.users u on u.id = t.user_id;
+end
+$$;
+
+
+ALTER FUNCTION app.take_mail(most integer) OWNER TO fr_definer;
 
 --
 -- Name: tell(uuid, text, text, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -4436,6 +4510,41 @@ COMMENT ON TABLE public.idempotency_keys IS 'The first answer to a creating requ
 
 
 --
+-- Name: mail_deliveries; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.mail_deliveries (
+    notification_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    is_urgent boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    sent_at timestamp with time zone,
+    given_up_at timestamp with time zone,
+    last_error character varying(200)
+);
+
+ALTER TABLE ONLY public.mail_deliveries FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.mail_deliveries OWNER TO fr_owner;
+
+--
+-- Name: TABLE mail_deliveries; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.mail_deliveries IS 'Notices that go out by mail, each once. notification_id is one of notifications, whose partitions take no foreign key.';
+
+
+--
+-- Name: COLUMN mail_deliveries.last_error; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.mail_deliveries.last_error IS 'The mail server''s code; never an address or a text.';
+
+
+--
 -- Name: medical_reports; Type: TABLE; Schema: public; Owner: fr_owner
 --
 
@@ -5668,6 +5777,14 @@ ALTER TABLE ONLY public.idempotency_keys
 
 
 --
+-- Name: mail_deliveries mail_deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.mail_deliveries
+    ADD CONSTRAINT mail_deliveries_pkey PRIMARY KEY (notification_id);
+
+
+--
 -- Name: medical_reports medical_reports_content_digest_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -6369,6 +6486,20 @@ CREATE INDEX idx_reports_upload_date ON public.medical_reports USING btree (uplo
 --
 
 CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
+
+
+--
+-- Name: mail_deliveries_due_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX mail_deliveries_due_idx ON public.mail_deliveries USING btree (next_at) WHERE ((sent_at IS NULL) AND (given_up_at IS NULL));
+
+
+--
+-- Name: mail_deliveries_user_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX mail_deliveries_user_id_idx ON public.mail_deliveries USING btree (user_id);
 
 
 --
@@ -7355,6 +7486,14 @@ ALTER TABLE ONLY public.follow_ups
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: mail_deliveries mail_deliveries_user_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.mail_deliveries
+    ADD CONSTRAINT mail_deliveries_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 
 --
@@ -8380,6 +8519,13 @@ CREATE POLICY inside_definer_functions ON public.idempotency_keys TO fr_definer 
 
 
 --
+-- Name: mail_deliveries inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.mail_deliveries TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: medical_reports inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -8593,6 +8739,19 @@ CREATE POLICY landmarks_for_tech ON public.dicom_study_landmarks FOR SELECT TO f
 --
 
 CREATE POLICY landmarks_of_radiologist ON public.dicom_study_landmarks FOR SELECT TO fr_radiologist USING (((viewer = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: mail_deliveries; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.mail_deliveries ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: mail_deliveries mail_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY mail_for_tech ON public.mail_deliveries FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
 
 
 --
@@ -9933,6 +10092,14 @@ GRANT ALL ON FUNCTION app.link_quarantined(quarantine_id uuid, patient_id uuid) 
 
 
 --
+-- Name: FUNCTION mail_done(done uuid, error text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.mail_done(done uuid, error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.mail_done(done uuid, error text) TO fr_worker;
+
+
+--
 -- Name: FUNCTION main_modality(modalities text[]); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -10096,6 +10263,14 @@ REVOKE ALL ON FUNCTION app.put_notification(user_id uuid, type text, priority te
 
 
 --
+-- Name: FUNCTION queue_mail(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.queue_mail() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.queue_mail() TO fr_worker;
+
+
+--
 -- Name: FUNCTION recompute_due_at(); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -10220,6 +10395,14 @@ REVOKE ALL ON FUNCTION app.study_keys(name_folded text, study_date date) FROM PU
 
 REVOKE ALL ON FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.take_in(caller jsonb, studies text[], series text[], instances text[], issuers text[], identifiers text[], expected jsonb, batch jsonb) TO fr_api;
+
+
+--
+-- Name: FUNCTION take_mail(most integer); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.take_mail(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.take_mail(most integer) TO fr_worker;
 
 
 --
@@ -11972,6 +12155,15 @@ GRANT DELETE ON TABLE public.idempotency_keys TO fr_worker;
 --
 
 GRANT SELECT(created_at) ON TABLE public.idempotency_keys TO fr_worker;
+
+
+--
+-- Name: TABLE mail_deliveries; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mail_deliveries TO fr_definer;
+GRANT SELECT ON TABLE public.mail_deliveries TO fr_backup;
+GRANT SELECT ON TABLE public.mail_deliveries TO fr_tech;
 
 
 --

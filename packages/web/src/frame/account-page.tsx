@@ -1,5 +1,5 @@
 import * as api from '@firstread/client'
-import { Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ask } from '../api/ask.ts'
@@ -20,6 +20,7 @@ export function AccountPage() {
   return (
     <Page title={w.frame.account.title} narrow>
       <Profile user={user} />
+      {user.role === 'patient' && <Sharing user={user} />}
       <Channels user={user} />
       <Sessions />
       <Password />
@@ -75,34 +76,46 @@ function Profile({ user }: { user: api.User }) {
   )
 }
 
-const channels = [
-  ['email_notifications', 'emailNotes'],
-  ['sms_notifications', 'smsNotes'],
-] as const
-
+/** In Firstread always; by mail when one wants it. */
 function Channels({ user }: { user: api.User }) {
   const save = useSave()
-  const isOn = (name: string) => user.preferences[name] === true
+  const { account } = w.frame
   return (
-    <Card title={w.frame.account.channels}>
+    <Card title={account.channels}>
       <Stack gap="sm">
-        {channels.map(([name, word]) => (
-          <Checkbox
-            key={name}
-            label={w.frame.account[word]}
-            checked={isOn(name)}
-            onChange={(event) => save.mutate({ preferences: { [name]: event.currentTarget.checked } })}
-          />
-        ))}
-        {user.role === 'patient' && (
-          <Checkbox
-            label={w.frame.account.afterCall}
-            description={w.frame.account.afterCallNote}
-            checked={isOn('release_after_call')}
-            onChange={(event) => save.mutate({ preferences: { release_after_call: event.currentTarget.checked } })}
-          />
-        )}
-        <p className={css.note}>{w.frame.account.channelsNote}</p>
+        <Checkbox label={account.inApp} description={account.inAppNote} checked readOnly disabled />
+        <Checkbox
+          label={account.emailNotes}
+          description={account.emailNote(user.email)}
+          checked={user.preferences.email_notifications === true}
+          disabled={save.isPending}
+          onChange={(event) => save.mutate({ preferences: { email_notifications: event.currentTarget.checked } })}
+        />
+        <p className={css.note}>{account.channelsNote}</p>
+        {save.isError && <ProblemNote error={save.error} />}
+      </Stack>
+    </Card>
+  )
+}
+
+/** When a patient's results open to them: the release rule asks for this first. */
+function Sharing({ user }: { user: api.User }) {
+  const save = useSave()
+  const { account } = w.frame
+  return (
+    <Card title={account.results}>
+      <Stack gap="sm">
+        <Radio.Group
+          aria-label={account.results}
+          value={user.preferences.release_after_call === true ? 'call' : 'signed'}
+          onChange={(value) => save.mutate({ preferences: { release_after_call: value === 'call' } })}
+        >
+          <Stack gap="sm">
+            <Radio value="signed" label={account.atSigning} description={account.atSigningNote} />
+            <Radio value="call" label={account.afterCall} description={account.afterCallNote} />
+          </Stack>
+        </Radio.Group>
+        <p className={css.note}>{account.resultsNote}</p>
         {save.isError && <ProblemNote error={save.error} />}
       </Stack>
     </Card>

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { reportQuery } from '../api/queries.ts'
+import { currentUser } from '../api/session.ts'
 import { paths } from '../paths.ts'
 import { linesOf } from '../review/lines.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -12,6 +13,7 @@ import { sayDay, sayMoment } from '../ui/time.ts'
 import { w } from '../words/index.ts'
 import css from './patient.module.css'
 import { Pictures } from './pictures.tsx'
+import { saveResult } from './save-result.ts'
 import { Timeline } from './timeline.tsx'
 
 /** One result, in the order in which a person asks: what is it, what does it mean, what do I do. */
@@ -37,11 +39,7 @@ export function ResultPage() {
           >
             {w.patient.result.back}
           </Button>
-          {report.result && (
-            <Button variant="default" size="xs" leftSection={<Icon name="print" size={14} />} onClick={() => print()}>
-              {w.patient.result.download}
-            </Button>
-          )}
+          {report.result && <TakeAway report={report} />}
         </>
       }
     >
@@ -49,6 +47,32 @@ export function ResultPage() {
       <Pictures images={report.images} title={w.patient.result.picture} />
       <Timeline report={report} />
     </Page>
+  )
+}
+
+/** The own result as a file, the own pictures as they were taken, or paper. */
+function TakeAway({ report }: { report: Report }) {
+  const { result } = w.patient
+  const save = () => saveResult(report, currentUser()?.name ?? '')
+  return (
+    <>
+      <Button variant="default" size="xs" leftSection={<Icon name="file" size={14} />} onClick={save}>
+        {result.save}
+      </Button>
+      <Button
+        component="a"
+        href={`/api/v1/reports/${report.reportId}/export`}
+        download
+        variant="default"
+        size="xs"
+        leftSection={<Icon name="layers" size={14} />}
+      >
+        {result.savePictures}
+      </Button>
+      <Button variant="default" size="xs" leftSection={<Icon name="print" size={14} />} onClick={() => print()}>
+        {result.print}
+      </Button>
+    </>
   )
 }
 
