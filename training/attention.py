@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
-from .augment import BANK
+from .augment import mark_bank
 from .data import REPO, SEED, WORK, Films, assign_folds, load_train
 from .export import load_reader
 from .network import CLASSES, Reader
@@ -52,9 +52,9 @@ def edge_share(maps: np.ndarray, decided: np.ndarray) -> float:
 
 
 def with_letters(pixels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    out = pixels.copy()
+    out, bank = pixels.copy(), mark_bank()
     for film in out:
-        mark = (BANK[rng.integers(len(BANK))].numpy()[:40, :60] * 255).astype(np.uint8)
+        mark = (bank[rng.integers(len(bank))].numpy()[:40, :60] * 255).astype(np.uint8)
         top = rng.integers(2, 30) if rng.random() < 0.5 else 222 - mark.shape[0] - rng.integers(0, 30)
         left = rng.integers(2, 30) if rng.random() < 0.5 else 222 - mark.shape[1] - rng.integers(0, 30)
         place = film[top : top + mark.shape[0], left : left + mark.shape[1]]

@@ -4,7 +4,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from .augment import curved, lettered, masked, noisy, pick, smoothed, sometimes, uniform
+from .augment import curved, lettered, masked, noisy, smoothed, sometimes, uniform
+
+
+def pick(rng: torch.Generator, low: float, high: float) -> float:
+    return float(torch.rand(1, generator=rng)) * (high - low) + low
+
 
 QUALITY = ("fine", "rotated", "inverted", "cropped", "blurred", "washed_out", "low_resolution")
 
@@ -28,13 +33,10 @@ def ordinary(x: Tensor, rng: torch.Generator) -> Tensor:
     for film in x:
         zoom = pick(rng, 0.85, 1.04)
         film = placed(film[None], pick(rng, -0.17, 0.17), (zoom, zoom * pick(rng, 0.92, 1.08)), (pick(rng, -0.06, 0.06), pick(rng, -0.06, 0.06)))[0]
-        if pick(rng, 0, 1) < 0.4:
-            lettered(film, rng)
-        if pick(rng, 0, 1) < 0.3:
-            masked(film, rng)
         films.append(film)
-    y = torch.stack(films)
+    y = lettered(torch.stack(films), rng)
     n = len(y)
+    y = torch.where(sometimes(n, 0.3, rng), masked(y, rng), y)
     y = torch.where(sometimes(n, 0.5, rng), curved(y, rng) * 0.85 + 0.15 * y, y)
     y = torch.where(sometimes(n, 0.4, rng), smoothed(y, uniform(n, 0.3, 1.3, rng)), y)
     return torch.where(sometimes(n, 0.4, rng), noisy(y, rng), y)

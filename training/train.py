@@ -8,6 +8,7 @@ import argparse
 import copy
 import io
 import math
+import os
 import time
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ from .network import CLASSES, FROZEN_STAGES, Reader, load_imagenet, standardise
 from .teacher import FILE as TEACHER, targets
 
 BATCH = 32
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+LAYOUT = torch.channels_last if os.environ.get("LAYOUT", "last") == "last" else torch.contiguous_format
+AMP = {"bf16": torch.bfloat16, "fp16": torch.float16, "off": None}[os.environ.get("AMP", "bf16")]
 CROP = 176  # with the zoom of `moved` a lung then has the apparent size that it has at 224 (FixRes, arXiv 1906.06423), at 0.6 of the cost
 PEAK_RATE = 6e-4
 SMOOTHING = 0.05
@@ -37,10 +41,12 @@ def class_weights(labels: np.ndarray) -> Tensor:
     return torch.tensor(weight / (weight * share).sum(), dtype=torch.float32)
 
 
-def rate(step: int, steps: int) -> float:
-    """Warm-up over the first twentieth, then half a cosine to zero."""
-    warm = max(1, steps // 20)
-    return min(1.0, (step + 1) / warm) * 0.5 * (1 + math.cos(math.pi * max(0, step - warm) / max(1, steps - warm)))
+WARM = 0.05
+
+
+def rate(done: float) -> float:
+    """Warm-up over the first twentieth, then half a cosine to zero. @param done  share of the training that is over"""
+    return min(1.0, max(done, 1e-3) / WARM) * 0.5 * (1 + math.cos(math.pi * min(1.0, max(0.0, done - WARM) / (1 - WARM))))
 
 
 def parameter_groups(model: Reader) -> list[dict]:
@@ -53,10 +59,17 @@ def parameter_groups(model: Reader) -> list[dict]:
     return groups
 
 
-def average_into(average: Reader, model: Reader, keep: float) -> None:
-    with torch.no_grad():
-        for mean, value in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
-            mean.lerp_(value, 1 - keep) if mean.is_floating_point() else mean.copy_(value)
+class Average:
+    """The running average of a network's weights, which is what is kept (one fused step for all tensors)."""
+
+    def __init__(self, model: Reader) -> None:
+        self.network = copy.deepcopy(model).eval()
+        pairs = list(zip(self.network.state_dict().values(), model.state_dict().values(), strict=True))
+        self.means, self.values = ([pair[i] for pair in pairs if pair[0].is_floating_point()] for i in range(2))
+
+    @torch.no_grad()
+    def follow(self, keep: float) -> None:
+        torch._foreach_lerp_(self.means, self.values, 1 - keep)
 
 
 def early_maps(model: Reader, x: Tensor, frozen: int) -> Tensor:
@@ -73,11 +86,25 @@ def as_input(pixels: np.ndarray) -> Tensor:
     return torch.from_numpy(pixels.astype(np.float32) / 255)[:, None]
 
 
+def soft_cross_entropy(logits: Tensor, told: Tensor) -> Tensor:
+    """@param told  probabilities (n, 3) from the teachers, for the very films as they were augmented (Beyer et al. 2022, arXiv 2106.05237)"""
+    return -(told * logits.log_softmax(1)).sum(1).mean()
+
+
+@torch.no_grad()
+def told_by(teachers: list[Reader], early: Tensor, frozen: int) -> Tensor:
+    """Mean probabilities of several readers that share the frozen stages with the pupil."""
+    with torch.autocast(early.device.type, torch.bfloat16, enabled=early.is_cuda):
+        each = [t.decide(*(m.float() for m in t.late_maps(early, frozen))) for t in teachers]
+    return torch.stack([logits.float().softmax(1) for logits in each]).mean(0)
+
+
 @dataclass(frozen=True)
 class Recipe:
     """@field start  a state to go on from instead of ImageNet; it must not have seen a held-out film"""
 
     epochs: float = 5
+    seconds: float | None = None  # instead of epochs: as long as the machine is lent (the rate follows the clock; Li et al. 2020, arXiv 1905.04753)
     seed: int = SEED
     peak: float = PEAK_RATE
     pretrained: bool = True
@@ -86,51 +113,61 @@ class Recipe:
     frozen: int = FROZEN_STAGES  # so many stages learn nothing; more of them when a trained network is only touched up (a third of the time saved)
     bare: bool = False  # hardly any augmentation, to see what it is good for
     calm: float = 0.0  # share of batches that are augmented a third as often in grey and sharpness
+    batch: int = BATCH
+    keep: float = KEEP
+    teachers: tuple[Reader, ...] = ()  # their ensemble is distilled: half of the loss is theirs, half the label's
 
 
 def train(films: Films, chosen: np.ndarray, recipe: Recipe, say=print) -> Reader:
     """@param chosen  indices of the films to learn from"""
     seed, pretrained = recipe.seed, recipe.pretrained
     torch.manual_seed(seed)
-    rng, order = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
+    rng, order = torch.Generator(DEVICE).manual_seed(seed), np.random.default_rng(seed)
     model = Reader()
     if pretrained:
         load_imagenet(model, imagenet_checkpoint())
     if recipe.start is not None:
         model.load_state_dict(recipe.start)
-    model = model.to(memory_format=torch.channels_last)
-    average = copy.deepcopy(model).eval()
+    model = model.to(DEVICE, memory_format=LAYOUT)
+    average = Average(model)
     model.train()
     if pretrained:
         model.freeze_early(recipe.frozen)
     optimiser = torch.optim.AdamW(parameter_groups(model), lr=recipe.peak)
-    weights = class_weights(films.labels[chosen])
-    wanted = torch.from_numpy(films.labels if recipe.soft is None else recipe.soft)
+    weights = class_weights(films.labels[chosen]).to(DEVICE)
+    pixels = torch.from_numpy(films.pixels).to(DEVICE)
+    wanted = torch.from_numpy(films.labels if recipe.soft is None else recipe.soft).to(DEVICE)
     smoothing = SMOOTHING if recipe.soft is None else SMOOTHING / 2  # soft targets are no longer sure of themselves
-    per_epoch = len(chosen) // BATCH
+    per_epoch = len(chosen) // recipe.batch
     steps = int(recipe.epochs * per_epoch)
-    began, running, shuffled = time.time(), 0.0, chosen
-    for step in range(steps):
+    began, running, shuffled, step = time.time(), torch.zeros((), device=DEVICE), chosen, -1
+    while (done := (time.time() - began) / recipe.seconds if recipe.seconds else (step + 1) / steps) < 1:
+        step += 1
         if step % per_epoch == 0:
-            shuffled = order.permutation(chosen)
-        batch = shuffled[step % per_epoch * BATCH :][:BATCH]
+            shuffled = torch.from_numpy(order.permutation(chosen)).to(DEVICE)
+        batch = shuffled[step % per_epoch * recipe.batch :][: recipe.batch]
         for group in optimiser.param_groups:
-            group["lr"] = recipe.peak * group["scale"] * rate(step, steps)
+            group["lr"] = recipe.peak * group["scale"] * rate(done)
         strength = 0.35 if order.random() < recipe.calm else 1.0
-        x = as_input(films.pixels[batch])
+        x = pixels[batch][:, None].float() / 255
         x = bare(x, CROP, rng) if recipe.bare else augmented(x, CROP, rng, strength)
-        x = x.contiguous(memory_format=torch.channels_last)
-        logits = model.decide(*model.late_maps(early_maps(model, x, recipe.frozen), recipe.frozen)) if pretrained else model(x)
-        loss = F.cross_entropy(logits, wanted[torch.from_numpy(batch)], weights, label_smoothing=smoothing)
+        x = x.contiguous(memory_format=LAYOUT)
+        early = early_maps(model, x, recipe.frozen) if pretrained else None
+        with torch.autocast(DEVICE.type, AMP or torch.bfloat16, enabled=DEVICE.type == "cuda" and AMP is not None):
+            maps = model.maps(x) if early is None else model.late_maps(early, recipe.frozen)
+        logits = model.decide(*(m.float() for m in maps))
+        loss = F.cross_entropy(logits, wanted[batch], weights, label_smoothing=smoothing)
+        if recipe.teachers:
+            loss = (loss + soft_cross_entropy(logits, told_by(list(recipe.teachers), early, recipe.frozen))) / 2
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
-        average_into(average, model, min(KEEP, (1 + step) / (10 + step)))
-        running = 0.98 * running + 0.02 * loss.item() if step else loss.item()
-        if (step + 1) % 20 == 0:
-            say(f"step {step + 1}/{steps} loss {running:.3f} {(step + 1) * BATCH / (time.time() - began):.1f} films/s", flush=True)
-    return average
+        average.follow(min(recipe.keep, (1 + step) / (10 + step)))
+        running = torch.lerp(running, loss.detach(), 0.02 if step else 1.0)
+        if (step + 1) % (20 if DEVICE.type == "cpu" else 500) == 0:
+            say(f"step {step + 1}, {done:.0%}, loss {running.item():.3f} {(step + 1) * recipe.batch / (time.time() - began):.1f} films/s", flush=True)
+    return average.network
 
 
 def mean_of(names: list[str]) -> dict:
@@ -143,7 +180,7 @@ def predict(model: Reader, pixels: np.ndarray, mirrored: bool = False) -> np.nda
     """@returns logits (n, 3) at full size, without augmentation; through onnxruntime, several times as fast as PyTorch on a CPU"""
     store, axes = io.BytesIO(), {"image": {0: "n"}, "logits": {0: "n"}}
     torch.onnx.export(
-        model.eval(), (as_input(pixels[:2]),), store, input_names=["image"], output_names=["logits"], dynamic_axes=axes, opset_version=17, dynamo=False
+        model.cpu().eval(), (as_input(pixels[:2]),), store, input_names=["image"], output_names=["logits"], dynamic_axes=axes, opset_version=17, dynamo=False
     )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
