@@ -1,13 +1,16 @@
 """The whole training on one accelerator: teachers of several seeds, pupils that learn from them, comparisons. Ten minutes on an H100.
 
-    python -m training.accelerated OUT --films films.npz --seconds 140 220 --seeds 2
+    python -m training.accelerated --pack films.npz
+    python -m training.accelerated OUT --films films.npz --seconds 112 195
+    python -m training.accelerated --home OUT
 
-It needs no file of the data folder but `films.npz` (`python -m training.accelerated --pack films.npz` writes it), so it can be sent to a machine
-that has nothing else. OUT gets, for `fold0` to `fold4` and `all`, the pupil (float16, frozen stages as they were) and every reader's
+The second step needs no file of the data folder but `films.npz`, so it can be sent to a machine that has nothing else (IMAGENET_LITE0 names the
+checkpoint where its package is missing). OUT gets, for `fold0` to `fold4` and `all`, the pupil (float16, frozen stages as they were) and every reader's
 out-of-fold logits; nothing of a held-out fold reaches a reader, its teachers or a choice.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -17,8 +20,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from .data import FOLDS, SEED, Films, assign_folds, load_train
+from .data import FOLDS, REPO, SEED, WORK, Films, assign_folds, load_train
 from .network import Reader
+from .statistics import auc
 from .train import DEVICE, Recipe, as_input, train
 
 COMPARISON = "compared"  # fold 0 without augmentation, and from scratch
@@ -122,12 +126,48 @@ def collect(out: Path) -> None:
     np.savez(out / "judged.npz", **together)
 
 
+def bring_home(out: Path) -> None:
+    """What came back becomes what `training.train` would have left: fold0..4.pt and .npz, all.pt; and the comparison's logits."""
+    saved = dict(np.load(out / "judged.npz"))
+    WORK.mkdir(parents=True, exist_ok=True)
+    for which in (*map(str, range(FOLDS)), "all"):
+        name = which if which == "all" else f"fold{which}"
+        pupil = torch.load(out / PUPIL_FILE.format(which), map_location="cpu", weights_only=True)
+        pupil["state"] = {k: v.float() if v.is_floating_point() else v for k, v in pupil["state"].items()}
+        torch.save(pupil, WORK / f"{name}.pt")
+        if which != "all":
+            plain, mirror = saved[f"{which}/pupil"].transpose(1, 0, 2)
+            np.savez(WORK / f"{name}.npz", index=saved[f"{which}/index"], plain=plain, mirror=mirror)
+    (REPO / "training" / "figures" / "recipes.json").write_text(json.dumps(compared(saved), indent=1) + "\n")
+
+
+def compared(saved: dict[str, np.ndarray]) -> dict[str, dict]:
+    """Teachers, their ensemble and pupils over five folds; the two other recipes on fold 0. Accuracy of the largest logit, before calibration."""
+    labels = load_train().labels
+    whole = {"teacher0": ["teacher0"], "teacher1": ["teacher1"], "both teachers": ["teacher0", "teacher1"], "pupil": ["pupil"]}
+    table = {f"{name}, five folds": recipe_figures(labels, [(saved[f"{k}/index"], np.mean([saved[f"{k}/{n}"][:, 0] for n in names], 0)) for k in range(FOLDS)]) for name, names in whole.items()}
+    for name, where in (("teacher0", "0"), ("pupil", "0"), ("bare", COMPARISON), ("scratch", COMPARISON)):
+        table[f"{name}, fold 0"] = recipe_figures(labels, [(saved["0/index"], saved[f"{where}/{name}"][:, 0])])
+    return table
+
+
+def recipe_figures(labels: np.ndarray, parts: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, float]:
+    index, logits = np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+    truth, sick, kind = labels[index], np.logaddexp(logits[:, 1], logits[:, 2]) - logits[:, 0], logits[:, 2] - logits[:, 1]
+    return {
+        "pneumoniaAgainstNormal": round(auc(sick[truth > 0], sick[truth == 0])[0], 4),
+        "bacterialAgainstViral": round(auc(kind[truth == 2], kind[truth == 1])[0], 4),
+        "threeClassAccuracy": round(float((logits.argmax(1) == truth).mean()), 4),
+    }
+
+
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("out", type=Path, nargs="?")
     ask.add_argument("--films", type=Path)
     ask.add_argument("--pack", type=Path)
-    ask.add_argument("--seconds", type=float, nargs=2, default=[140, 220], help="of each teacher, of each pupil")
+    ask.add_argument("--home", type=Path, help="take over what such a run left in this folder")
+    ask.add_argument("--seconds", type=float, nargs=2, default=[112, 195], help="of each teacher, of each pupil")
     ask.add_argument("--seeds", type=int, default=2, help="teachers for each pupil")
     ask.add_argument("--batch", type=int, default=64)
     ask.add_argument("--peak", type=float, default=8e-4)
@@ -137,6 +177,8 @@ def main() -> None:
     given = ask.parse_args()
     if given.pack:
         return pack(given.pack)
+    if given.home:
+        return bring_home(given.home)
     if not given.one:
         return every(given.out, given)
     torch.backends.cudnn.benchmark = True

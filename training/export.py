@@ -6,6 +6,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from onnx import numpy_helper
 from torch import Tensor, nn
 
 from .data import SIZE, WORK
@@ -50,6 +51,12 @@ def load_reader(name: str) -> Reader:
     reader = Reader()
     reader.load_state_dict(torch.load(WORK / f"{name}.pt", map_location="cpu", weights_only=True)["state"])
     return reader.eval()
+
+
+def shipped_heads(path: Path) -> dict:
+    """The gate of a package, out of its file: it does not depend on the reader, so a new reader can keep it (and its figures) as it is."""
+    weights = {i.name.removeprefix("heads."): torch.from_numpy(numpy_helper.to_array(i).copy()) for i in onnx.load(path).graph.initializer if i.name.startswith("heads.")}
+    return {"heads": weights, "width": len(weights["mean"])}
 
 
 def load_heads() -> Heads:

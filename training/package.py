@@ -18,7 +18,7 @@ import torch
 from . import plots
 from .calibrate import CrossFitted, cross_fit, fit_calibration, high_threshold, pneumonia_threshold
 from .data import REPO, SEED, WORK, Films, assign_folds, load_train
-from .export import OPSET, export, load_reader
+from .export import OPSET, export, load_reader, shipped_heads
 from .figures import abstention_table, all_figures, subgroups
 from .words import ABOUT, FINDINGS, INTENDED_USE, QUALITY_THRESHOLDS, RECOMMENDATIONS
 from .degrade import QUALITY
@@ -110,7 +110,10 @@ def main() -> None:
     ask.add_argument("--reader", default="all")
     ask.add_argument("--kind", default="fold", help="first part of the fold networks' names: fold, or taught (run.sh)")
     ask.add_argument("--version", default="1.0.0")
+    ask.add_argument("--same-gate", action="store_true", help="keep the gate of the package that is there, and its figures, instead of gate.pt")
     given = ask.parse_args()
+    if given.same_gate:
+        torch.save(shipped_heads(TARGET / "chest-xray-triage.onnx"), WORK / "gate.pt")
     films = load_train()
     every, fold_of = held_out_logits(films, given.folds, MIRROR, given.kind)
     kept = np.flatnonzero(fold_of >= 0)
