@@ -13,7 +13,7 @@ export default defineConfig({
     pool: 'forks',
     // Two cores are what CI has; more test processes than that only make each other late.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000, // a bound for what hangs, not a measure: real processes on a loaded machine may take a while
     hookTimeout: 120_000, // the first hook that asks for a database waits for server and migrations
     teardownTimeout: 30_000,
   },
