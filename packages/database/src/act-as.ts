@@ -69,16 +69,23 @@ const nobody = 'FR003'
  * Asks one question in a single statement, which enters, reads, records and commits by itself: a function of the database
  * that takes the caller first and begins with `auth.begin_caller`. Everything else goes through `actAs`.
  *
+ * @param before  what the commit has to wait for, while the database works; when it fails, nothing has happened
  * @throws NotEntered  as `actAs`
  */
 export async function askAs<Row>(
   db: Db,
   caller: Caller,
   question: (caller: RawBuilder<unknown>) => RawBuilder<Row>,
+  before?: Promise<unknown>,
 ): Promise<Row[]> {
+  const asked = question(sql`${JSON.stringify(caller)}::jsonb`)
   try {
-    const { rows } = await question(sql`${JSON.stringify(caller)}::jsonb`).execute(db)
-    return rows
+    if (before === undefined) return (await asked.execute(db)).rows
+    return await db.transaction().execute(async (tx) => {
+      const { rows } = await asked.execute(tx)
+      await before
+      return rows
+    })
   } catch (error) {
     if ((error as { code?: unknown }).code !== nobody) throw error
     throw new NotEntered('nobody is behind this credential', { cause: error })

@@ -17,6 +17,8 @@ export type Arrival = {
   item: string
   name: string | undefined
   object: StoredObject
+  /** Resolves once the object would survive a crash: nothing is committed before. @throws Problem no-room; ObjectError */
+  durable: Promise<void>
   checked: Checked
 }
 

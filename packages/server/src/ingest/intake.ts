@@ -71,10 +71,12 @@ export class Intake {
     const deliveries = batch.map(({ delivery }) => delivery)
     const requestId = deliveries[0]?.requestId
     const as = { ...caller, ...(requestId === undefined ? {} : { requestId }) }
-    return (
-      (await this.#asExpected(as, deliveries)) ??
-      again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries, this.#pushes.isRecent)))
-    )
+    const durable = Promise.all(deliveries.map((delivery) => delivery.durable))
+    durable.catch(() => undefined) // met below
+    const outcomes = await this.#asExpected(as, deliveries, durable)
+    if (outcomes) return outcomes
+    await durable
+    return again(() => actAs(this.#app.db, as, (tx, who) => settleNetwork(tx, who, deliveries, this.#pushes.isRecent)))
   }
 
   /**
@@ -84,14 +86,18 @@ export class Intake {
    * @returns undefined when it has to be asked for first, and everything was taken back
    * @throws whatever leaves it open whether it was committed
    */
-  async #asExpected(caller: Caller, deliveries: readonly Delivery[]): Promise<Map<Arrival, Outcome> | undefined> {
+  async #asExpected(
+    caller: Caller,
+    deliveries: readonly Delivery[],
+    durable: Promise<unknown>,
+  ): Promise<Map<Arrival, Outcome> | undefined> {
     const memory = this.#memoryOf(callerKey(caller))
     const { drafts, wanted } = draftDeliveries(deliveries)
     try {
       let rows = memory.rowsFor(wanted)
       for (let guess = 0; guess < guesses; guess += 1) {
         const decision = decide(deliveries, drafts, indexKnown(rows), this.#pushes.isRecent)
-        const known = await storeExpected(this.#app.db, caller, wanted, rows, decision)
+        const known = await storeExpected(this.#app.db, caller, wanted, rows, decision, durable)
         if (known === undefined) {
           memory.learn(rows, decision.placed)
           return decision.outcomes

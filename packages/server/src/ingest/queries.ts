@@ -63,7 +63,8 @@ function written(batch: ReturnType<typeof batchOf> | undefined, audit: readonly 
 }
 
 /**
- * As `lookUp` and `store` in one statement, when what is known is what was expected.
+ * As `lookUp` and `store` in one statement, when what is known is what was expected. The database works while the objects
+ * are flushed, and commits when they are.
  *
  * @returns undefined when it is stored and committed; otherwise what is known, and nothing has happened
  * @throws NotEntered
@@ -74,12 +75,14 @@ export async function storeExpected(
   wanted: Wanted,
   expected: KnownRows,
   { batch, audit }: { batch: ReturnType<typeof batchOf>; audit: readonly IntakeEntry[] },
+  durable: Promise<unknown>,
 ): Promise<KnownRows | undefined> {
   const [row] = await askAs<{ known: KnownRows | null }>(
     db,
     caller,
     (as) =>
       sql`select app.take_in(${as}, ${asked(wanted)}, ${cleanJson(expected)}::jsonb, ${written(batch, audit)}::jsonb) as known`,
+    durable,
   )
   if (!row) throw new Error('app.take_in answered nothing')
   return row.known ?? undefined

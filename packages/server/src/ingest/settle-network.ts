@@ -14,7 +14,13 @@ import type { Refusal } from './verdict.ts'
 export type Outcome = { result: 'stored' | 'held'; reportId: string } | ({ result: 'failed' } & Refusal)
 
 /** One request's part of a transaction. `refused` was refused before, and only has to be recorded. */
-export type Delivery = { arrivals: readonly Arrival[]; refused: readonly Refusal[]; requestId: string | undefined }
+export type Delivery = {
+  arrivals: readonly Arrival[]
+  refused: readonly Refusal[]
+  requestId: string | undefined
+  /** Whatever it brought lies on the disk: nothing of it is committed before. */
+  durable: Promise<unknown>
+}
 
 /** What came, and what has to be known to place it. */
 export function draftDeliveries(deliveries: readonly Delivery[]) {

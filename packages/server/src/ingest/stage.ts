@@ -13,6 +13,8 @@ export type StageOptions = {
   isDicomOnly?: boolean
   /** Looks at each header before its file is kept. @throws Problem  to refuse it */
   accept?: (inspection: Inspection, file: IncomingFile) => void
+  /** The caller waits for `durable` itself, and has something to do meanwhile. */
+  flushesLater?: boolean
 }
 
 /**
@@ -51,9 +53,12 @@ export async function dropObjects(app: App, arrivals: readonly Arrival[]): Promi
 async function stageFile(app: App, file: IncomingFile, item: string, options: StageOptions): Promise<Arrival | Failed> {
   const passing = new Passing(file, app.config.UPLOAD_MAX_BYTES, options)
   try {
-    const object = await app.objects.put(passing.bytes(), { isOwned: file.isOwned ?? false })
+    const { object, durable } = await app.objects.place(passing.bytes(), { isOwned: file.isOwned ?? false })
+    const flushed = durable.catch(rethrow)
+    flushed.catch(() => undefined) // met by whoever waits for it
     try {
-      return { item, name: file.name, object, checked: await passing.found(app, object) }
+      if (!options.flushesLater) await flushed
+      return { item, name: file.name, object, durable: flushed, checked: await passing.found(app, object) }
     } catch (error) {
       await app.objects.remove(object.objectId)
       throw error
@@ -122,6 +127,11 @@ class Passing {
     }
     return { format: 'DICOM', inspection: this.inspection }
   }
+}
+
+function rethrow(error: unknown): never {
+  toProblem(error)
+  throw error
 }
 
 /** Only what is the file's own fault names an item; a full disk or a lost connection ends the whole upload. */

@@ -35,10 +35,12 @@ export async function storeInstances(
   expected: Expected = {},
 ): Promise<Verdict[]> {
   await admit(app, caller)
-  const staged = await stageFiles(app, files, { isDicomOnly: true, accept: (header) => check(header, expected) })
+  const accept = (header: Inspection) => check(header, expected)
+  const staged = await stageFiles(app, files, { isDicomOnly: true, accept, flushesLater: true })
   const arrivals = staged.filter(isArrival)
   const refused = staged.filter((one): one is Failed => !isArrival(one)).map(({ problem }) => refusalOf(problem))
-  const delivery = { arrivals, refused, requestId: caller.requestId }
+  const durable = Promise.all(arrivals.map((arrival) => arrival.durable))
+  const delivery = { arrivals, refused, requestId: caller.requestId, durable }
   const outcomes = await intakeOf(app)
     .settle(caller, delivery)
     .catch(async (error) => {

@@ -17,6 +17,7 @@ import { type SealedWriter, Sealing } from './sealing.ts'
 export type DirectoryOptions = { folder: string; keys: Keys }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const done = Promise.resolve()
 const shards = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
 
 /**
@@ -51,10 +52,16 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     if (!place) return plainBytes(keys, path, objectId, range)
     return rangeOf(readPacked(keys, files, packPath(place.pack), objectId, place), range)
   }
+  const place: ObjectStore['place'] = async (source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) => {
+    const begun = await begin(limited(source, maxBytes))
+    return 'rest' in begun ? { object: await putLarge(begun.rest, isOwned), durable: done } : packs.place(begun)
+  }
   return {
-    async put(source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) {
-      const begun = await begin(limited(source, maxBytes))
-      return 'rest' in begun ? putLarge(begun.rest, isOwned) : packs.put(begun)
+    place,
+    async put(source, options) {
+      const { object, durable } = await place(source, options)
+      await durable
+      return object
     },
     chunks: read,
     read: (objectId, range) => Readable.from(read(objectId, range), { objectMode: false, highWaterMark: fullChunk }),

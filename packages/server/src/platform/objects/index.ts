@@ -5,6 +5,11 @@ export { ObjectError, type ObjectTrouble } from './errors.ts'
 /** What is known of a stored object: everything but `keyId` is of the plain bytes. */
 export type StoredObject = { objectId: string; sha256: Buffer; sizeBytes: number; keyId: string }
 
+export type PutOptions = { maxBytes?: number; isOwned?: boolean }
+
+/** An object with its place. `durable` resolves once it would survive a crash, and fails as `put` does. */
+export type Placed = { object: StoredObject; durable: Promise<void> }
+
 /**
  * Where images lie, encrypted. `put` answers only what is durable: a file of its own after fsync, rename and fsync of the
  * folder; an object in a pack after the flush of the pack, whose own name was made durable before.
@@ -16,7 +21,14 @@ export type ObjectStore = {
    *
    * @throws ObjectError  too-large, no-room; whatever `source` throws. Nothing is left behind then.
    */
-  put(source: AsyncIterable<Uint8Array>, options?: { maxBytes?: number; isOwned?: boolean }): Promise<StoredObject>
+  put(source: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredObject>
+  /**
+   * The same, answered as soon as the object has its place. Whoever asks has something to do while it is flushed, and
+   * tells nobody that it is stored before `durable` says so.
+   *
+   * @throws ObjectError  as `put`
+   */
+  place(source: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<Placed>
   /**
    * Plain bytes from `start` to `end` (exclusive); authenticated chunk by chunk, so that no wrong byte leaves. The stream
    * ends with an ObjectError (missing, damaged).

@@ -3,7 +3,7 @@ import { closeSync, fdatasync, ftruncateSync, openSync, writeSync } from 'node:f
 import { promisify } from 'node:util'
 import type { Keys } from '../keys.ts'
 import { translate } from './errors.ts'
-import type { StoredObject } from './index.ts'
+import type { Placed } from './index.ts'
 import { entryBytes, packHead, packHeadBytes, sealEntry } from './pack-format.ts'
 import { largestPack } from './packed-id.ts'
 import { writeAll } from './writing.ts'
@@ -19,7 +19,7 @@ const mostWaiting = 16 * 1024 * 1024
 const writtenNow = 2 * 1024 * 1024
 
 type Small = { pieces: readonly Uint8Array[]; size: number; sha256: Buffer }
-type Waiting = Small & { done(stored: StoredObject): void; fail(error: unknown): void }
+type Waiting = Small & { done(placed: Placed): void; fail(error: unknown): void }
 type Entry = { objectId: string; offset: number; isRemoved: boolean }
 type Pack = { number: string; fd: number; end: number; begunAt: number; entries: Entry[] }
 
@@ -46,8 +46,8 @@ export class PackWriter {
     this.#options = options
   }
 
-  /** Resolves when it is durable. @throws ObjectError  no-room */
-  async put(small: Small): Promise<StoredObject> {
+  /** Resolves when it is written, and says when it is durable. @throws ObjectError  no-room */
+  async place(small: Small): Promise<Placed> {
     while (this.#waitingBytes > mostWaiting) await this.#drained.promise
     return new Promise((done, fail) => {
       this.#waiting.push({ ...small, done, fail })
@@ -106,11 +106,16 @@ export class PackWriter {
       start,
       pack.end - start <= writtenNow,
     )
-    await flushData(pack.fd)
+    const flushed = flushData(pack.fd)
+    const durable = flushed.catch((error) => {
+      throw translate(error)
+    })
+    durable.catch(() => undefined) // met by whoever waits for it
     batch.forEach(({ done, sha256, size }, i) => {
       const { objectId = '', keyId = '' } = sealed[i] ?? {}
-      done({ objectId, sha256, sizeBytes: size, keyId })
+      done({ object: { objectId, sha256, sizeBytes: size, keyId }, durable })
     })
+    await flushed
   }
 
   /** What failed once is not written to again: after a failed flush nobody knows what is on the disk. */
