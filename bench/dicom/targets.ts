@@ -29,7 +29,7 @@ export async function writeTargets(dir: string, pgdir: string): Promise<Record<N
     const where = pgdir ? ['--pgdir', resolve(pgdir)] : []
     await run(process.execPath, [
       join(bench, 'orthanc.mjs'),
-      ...['--index', index, '--dir', own, '--name', name, ...ports, ...where, ...more],
+      ...['--index', index, '--dir', own, '--name', `orthanc-${name}`, ...ports, ...where, ...more],
     ])
     files[name] = join(own, 'target.json')
     // What makes one association twenty times faster, and Orthanc leaves to whoever runs it.
