@@ -34,21 +34,32 @@ const studies = 20_000
 const seed0 = 7
 
 /** What a part measures, on whom, and whether it begins with empty stores. */
-const parts: Record<Part, { cases(): Promise<Case[]>; on: Names[]; rounds: number; isKept?: boolean }> = {
+type PartOf = {
+  cases(): Promise<Case[]>
+  on: Names[]
+  rounds: number
+  isKept?: boolean
+  /** Share of a round that each server gets before, uncounted: programs that compile as they run are slow at first. */
+  warm?: number
+}
+const parts: Record<Part, PartOf> = {
   stow: {
     cases: () => of('stow', /cxr x1 c4|sc x1 c1$|sc x1 c16|sc x50 c4/),
     on: ['sqlite', 'tuned', 'postgres', 'firstread'],
     rounds,
+    warm: 0.5,
   },
   cstore: {
     cases: () => of('cstore', /sc 500 files 1 assoc nodelay=1/),
     on: ['tuned', 'sqlite', 'firstread'],
     rounds: 2,
+    warm: 0.1,
   },
   wado: {
     cases: () => of('wado', /instance cxr.*c1|instance ct.*c1|series metadata.*c1/),
     on: ['sqlite', 'postgres', 'firstread'],
     rounds,
+    warm: 0.5,
   },
   rendered: {
     cases: async () => (await import('./rendered.ts')).cases(),
@@ -90,6 +101,8 @@ const recorder =
     console.error(`  ${target}: ${metric} = ${Number(value.toFixed(2))}`)
   }
 
+const unheard: Rec = () => undefined
+
 /** Cores that others used: everything that was busy, without us and the server. */
 function watchLoad(target: Target): () => number {
   const busy = () => {
@@ -103,7 +116,7 @@ function watchLoad(target: Target): () => number {
 }
 
 async function runPart(part: Part, files: Record<Names, string>): Promise<void> {
-  const { cases, on, rounds: times, isKept = false } = parts[part]
+  const { cases, on, rounds: times, isKept = false, warm = 0 } = parts[part]
   for (const key of Object.keys(figures)) if (key.startsWith(`${part}: `)) delete figures[key]
   const targets = await Promise.all(on.map((name) => openTarget(files[name])))
   try {
@@ -113,7 +126,9 @@ async function runPart(part: Part, files: Record<Names, string>): Promise<void> 
     }
     const measure = part === 'wado' || part === 'many' ? await measureOf('wado') : undefined
     for (const target of targets) await measure?.prepare?.(target, { seed: seed0 })
-    for (const [i, one] of (await cases()).entries())
+    for (const [i, one] of (await cases()).entries()) {
+      for (const target of warm > 0 ? targets : [])
+        await one.run(target, { seed: seed0 + 500 + i, seed0, scale: warm * scale, tmp: dir, size: studies }, unheard)
       for (let round = 0; round < times; round++)
         for (const [k, target] of targets.entries()) {
           const options = { seed: seed0 + 1000 * (round + 1) + i, seed0, scale, tmp: dir, size: studies }
@@ -122,6 +137,7 @@ async function runPart(part: Part, files: Record<Names, string>): Promise<void> 
             .run(target, options, recorder(part, (on[k] ?? '').replace('20k', ''), watchLoad(target)))
             .catch((error) => console.error(`!! ${on[k]}: ${error.message}`))
         }
+    }
   } finally {
     for (const target of targets) await target.stop()
   }
