@@ -37,7 +37,7 @@ export {
 } from './synthesize.ts'
 export { date, items, jsonKey, type NameParts, number, numbers, personName, text, texts, time } from './text.ts'
 export { explicitLittleEndian, implicitLittleEndian, type TransferSyntax, transferSyntaxes } from './transfer-syntax.ts'
-export { isUid, newUid, uidFromDigest } from './uid.ts'
+export { isUid, isUsableUid, newUid, uidFromDigest } from './uid.ts'
 export { valueAt } from './value-at.ts'
 export type { WindowShape } from './voi.ts'
 export {

@@ -1,4 +1,4 @@
-import { isUid } from '@firstread/dicom'
+import { isUsableUid } from '@firstread/dicom'
 import type { Association } from '../association.ts'
 import type { Request } from '../context.ts'
 import { StatusError } from '../errors.ts'
@@ -30,7 +30,7 @@ function answerOf<P extends Peer>(request: StoreRequest<P>, { store }: Services<
 function storeRequest<P extends Peer>({ command, context, dataSet }: Request, asked: Asked<P>): StoreRequest<P> {
   const { AffectedSOPClassUID, AffectedSOPInstanceUID = '' } = command
   if (AffectedSOPClassUID !== context.abstractSyntax) throw new StatusError(statuses.sopClassNotSupported)
-  if (!isUid(AffectedSOPInstanceUID)) throw new StatusError(statuses.invalidInstance)
+  if (!isUsableUid(AffectedSOPInstanceUID)) throw new StatusError(statuses.invalidInstance)
   if (!dataSet) throw new StatusError(statuses.cannotUnderstand, 'The request has no data set')
   const { MoveOriginatorApplicationEntityTitle: aeTitle, MoveOriginatorMessageID: messageId = 0 } = command
   return {

@@ -1,5 +1,5 @@
 import type { Caller } from '@firstread/database'
-import type { Inspection } from '@firstread/dicom'
+import { type Inspection, isUsableUid } from '@firstread/dicom'
 import type { App } from '../platform/app.ts'
 import { admit } from './admit.ts'
 import { dropUnused, isSurelyRolledBack } from './again.ts'
@@ -7,7 +7,6 @@ import type { Arrival, IncomingFile } from './arrival.ts'
 import { Intake } from './intake.ts'
 import type { Outcome } from './settle-network.ts'
 import { dropObjects, type Failed, isArrival, stageFiles } from './stage.ts'
-import { isUsableUid } from './study.ts'
 import { Refused, refusalOf, uidsOf, type Verdict } from './verdict.ts'
 
 /** What the request says of its instances; what is not as said is refused. */

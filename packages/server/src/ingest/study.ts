@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Problem } from '@firstread/contract'
-import { type DicomJson, date, fold, number, text, texts, uidFromDigest } from '@firstread/dicom'
+import { type DicomJson, date, fold, isUsableUid, number, text, texts, uidFromDigest } from '@firstread/dicom'
 import { type Arrival, digestOf } from './arrival.ts'
 import { cleanDay, cleanInteger, cleanText } from './clean.ts'
 import { seriesLevel, studyLevel, writtenName } from './levels.ts'
@@ -118,9 +118,6 @@ function contentDigest(arrivals: readonly Arrival[], owner: string): Buffer {
     .digest()
 }
 
-/** PS3.5 9.1 allows digits and points; leading zeros occur in real files and are kept. Anything else is no UID. */
-const usable = /^[0-9.]{1,64}$/
-export const isUsableUid = (uid: string | undefined): uid is string => uid !== undefined && usable.test(uid)
 export function uidOf({ checked }: Arrival, level: 'studyInstanceUid' | 'seriesInstanceUid' | 'sopInstanceUid') {
   const uid = checked.format === 'DICOM' ? checked.inspection[level] : undefined
   return isUsableUid(uid) ? uid : undefined

@@ -408,6 +408,15 @@ test('a study UID that is none is a bad request; one that is not there has no se
   expect(await ask('/studies/1.2.3/series')).toMatchObject({ status: 200, body: [] })
 })
 
+test('UIDs with leading zeros, which real devices write, are found as they were stored', async () => {
+  const sloppy = film('LAX', { StudyInstanceUID: '1.2.03.4', SOPInstanceUID: '1.2.03.4.01', PatientID: 'P-LAX' })
+  expect(storedIn(await stow(await site.person('radiologist'), [sloppy]))).toEqual(['1.2.03.4.01'])
+  expect(await found('StudyInstanceUID=1.2.03.4')).toEqual(['LAX'])
+  expect((await ask('/studies/1.2.03.4/instances')).body).toHaveLength(1)
+  await site.admin.query("delete from medical_reports where study_instance_uid = '1.2.03.4'")
+  await site.admin.query("delete from dicom_studies where study_instance_uid = '1.2.03.4'")
+})
+
 test('an attribute that is not matched is left aside with a warning, and so are parameters we do not know how to follow', async () => {
   const { status, body, headers } = await ask('/studies?PatientID=P-1&PatientWeight=70&emptyvaluematching=true')
   expect([status, accessions(body)]).toEqual([200, ['ZOE']])

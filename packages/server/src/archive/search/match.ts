@@ -1,5 +1,5 @@
 import { Problem } from '@firstread/contract'
-import { fold, isUid } from '@firstread/dicom'
+import { fold, isUsableUid } from '@firstread/dicom'
 import type { Kind, SearchKey } from './keys.ts'
 import { hasWildcard, nameGroups, nameWords, type Pattern, pattern } from './wildcard.ts'
 
@@ -31,7 +31,7 @@ type Reader = (value: string, fuzzy: boolean) => Test | 'bad' | undefined
 const readers: Record<Kind, Reader> = {
   uid: (value) => {
     const values = split(value)
-    return values.every(isUid) ? { is: 'list', values } : 'bad'
+    return values.every(isUsableUid) ? { is: 'list', values } : 'bad'
   },
   code: (value) => (hasWildcard(value) ? patternsOf([value]) : { is: 'list', values: split(value) }),
   codes: (value) => (hasWildcard(value) ? 'bad' : { is: 'list', values: split(value) }),
