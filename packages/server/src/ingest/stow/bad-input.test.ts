@@ -65,7 +65,7 @@ test('two thousand damaged instances, a verdict for each, and nothing half store
     expect(verdictsIn(reply)).toBeGreaterThan(90)
   }
   expect(await objectsStored()).toBe(await rowsStored())
-})
+}, 120_000)
 
 /** A multi-frame object of any size: a header that says so, and one frame again and again. */
 function multiframe(frames: number) {
