@@ -29,23 +29,21 @@ export function ResultPage() {
       title={report.studyType ?? w.domain.study}
       text={w.patient.results.taken(sayDay(report.uploadDate))}
       actions={
-        <>
-          <Button
-            component={Link}
-            to={paths.results}
-            variant="default"
-            size="xs"
-            leftSection={<Icon name="left" size={14} />}
-          >
-            {w.patient.result.back}
-          </Button>
-          {report.result && <TakeAway report={report} />}
-        </>
+        <Button
+          component={Link}
+          to={paths.results}
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="left" size={14} />}
+        >
+          {w.patient.result.back}
+        </Button>
       }
     >
       {report.result ? <Ready report={report} /> : <NotYet />}
       <Pictures images={report.images} title={w.patient.result.picture} />
       <Timeline report={report} />
+      {report.result && <TakeAway report={report} />}
     </Page>
   )
 }
@@ -55,24 +53,25 @@ function TakeAway({ report }: { report: Report }) {
   const { result } = w.patient
   const save = () => saveResult(report, currentUser()?.name ?? '')
   return (
-    <>
-      <Button variant="default" size="xs" leftSection={<Icon name="file" size={14} />} onClick={save}>
-        {result.save}
-      </Button>
-      <Button
-        component="a"
-        href={`/api/v1/reports/${report.reportId}/export`}
-        download
-        variant="default"
-        size="xs"
-        leftSection={<Icon name="layers" size={14} />}
-      >
-        {result.savePictures}
-      </Button>
-      <Button variant="default" size="xs" leftSection={<Icon name="print" size={14} />} onClick={() => print()}>
-        {result.print}
-      </Button>
-    </>
+    <Card title={result.keep}>
+      <div className={css.keep}>
+        <Button variant="default" leftSection={<Icon name="file" size={16} />} onClick={save}>
+          {result.save}
+        </Button>
+        <Button
+          component="a"
+          href={`/api/v1/reports/${report.reportId}/export`}
+          download
+          variant="default"
+          leftSection={<Icon name="layers" size={16} />}
+        >
+          {result.savePictures}
+        </Button>
+        <Button variant="default" leftSection={<Icon name="print" size={16} />} onClick={() => print()}>
+          {result.print}
+        </Button>
+      </div>
+    </Card>
   )
 }
 

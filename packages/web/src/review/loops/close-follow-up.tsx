@@ -97,7 +97,7 @@ function Form({ item, close }: { item: api.FollowUp; close: () => void }) {
           {w.frame.cancel}
         </Button>
         <Button type="submit" loading={send.isPending} disabled={!isReady} title={isReady ? undefined : form.need}>
-          {w.loops.followUp.close}
+          {form.send}
         </Button>
       </div>
     </form>

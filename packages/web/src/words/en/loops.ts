@@ -65,6 +65,7 @@ export const loops = {
       none: 'None',
       words: 'What shows that it is done',
       wordsHint: 'Seen in clinic, referred, declined by the patient …',
+      send: 'Close the follow-up',
       need: 'Name a later study, say what shows it, or both.',
     },
     done: 'Closed',

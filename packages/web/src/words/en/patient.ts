@@ -20,6 +20,7 @@ export const patient = {
     pictureAlt: (n: number) => `Your picture ${n}`,
     larger: 'Show it larger',
     doctor: (name: string) => `Signed by ${name}`,
+    keep: 'To keep',
     save: 'Download the result',
     savePictures: 'Download the pictures',
     print: 'Print',
