@@ -76,7 +76,7 @@ function useLive(): void {
     () =>
       onNotice(({ priority }) => {
         if (priority !== 'urgent' && priority !== 'high') return
-        toast('news', w.frame.notices.unread, { open: () => void go({ to: paths.home }) })
+        toast('news', w.frame.notices.urgent, { open: () => void go({ to: paths.home }) })
       }),
     [go],
   )

@@ -77,7 +77,7 @@ export const frame = {
     title: 'Notices',
     none: 'Nothing new. You will be told here and only when it concerns you.',
     readAll: 'Mark all as read',
-    unread: 'Unread',
+    urgent: 'Something urgent is new',
     more: 'Show older',
   },
   account: {
