@@ -1,4 +1,5 @@
 export * from './analysis.ts'
+export * from './annotations.ts'
 export * from './archive.ts'
 export * from './audit.ts'
 export * from './critical.ts'

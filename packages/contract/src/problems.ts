@@ -90,6 +90,16 @@ export const problems = {
   'already-closed': { http: 409, title: 'This follow-up is closed already', audited: false },
   'not-a-later-study': { http: 422, title: 'This is no later study of the same patient', audited: false },
   'first-opinion-kept': { http: 409, title: 'A saved first opinion stays as it is', audited: false },
+  'annotation-changed': {
+    http: 409,
+    title: 'The annotation was changed or removed meanwhile; read it again',
+    audited: false,
+  },
+  'too-many-annotations': {
+    http: 409,
+    title: 'There is no room for more annotations of yours on this study',
+    audited: false,
+  },
   'already-released': { http: 409, title: 'The patient can already read this result', audited: false },
   'email-taken': { http: 409, title: 'There is already an account with this email', audited: false },
   'peer-exists': { http: 409, title: 'Another active peer has this AE title or certificate', audited: false },

@@ -138,6 +138,51 @@ export type AnalysisRunInput = {
     finishedAt: string | null;
 };
 
+export type AnnotationDraftInput = {
+    imageId: string;
+    /**
+     * 0-based
+     */
+    frame: number;
+    tool: 'length' | 'angle' | 'area' | 'probe';
+    /**
+     * [column, row] in image pixels; 0, 0 is the top left corner of the first pixel (PS3.3 C.18.6.1.1). length: both ends; angle: end, apex, end; area: the ends of one axis of the ellipse, then of the other; probe: the place
+     */
+    points: Array<[
+        number,
+        number
+    ]>;
+    label: string | null;
+    /**
+     * The version that this changes; 0 for a new annotation
+     */
+    version: number;
+};
+
+export type AnnotationInput = {
+    annotationId: string;
+    reportId: string;
+    imageId: string;
+    /**
+     * 0-based
+     */
+    frame: number;
+    tool: 'length' | 'angle' | 'area' | 'probe';
+    /**
+     * [column, row] in image pixels; 0, 0 is the top left corner of the first pixel (PS3.3 C.18.6.1.1). length: both ends; angle: end, apex, end; area: the ends of one axis of the ellipse, then of the other; probe: the place
+     */
+    points: Array<[
+        number,
+        number
+    ]>;
+    label: string | null;
+    authorId: string;
+    authorName: string | null;
+    version: number;
+    createdAt: string;
+    updatedAt: string;
+};
+
 export type AuditEntryInput = {
     logId: string;
     createdAt: string;
@@ -1084,6 +1129,51 @@ export type AnalysisRun = {
     processingTimeMs: number | null;
     startedAt: string;
     finishedAt: string | null;
+};
+
+export type AnnotationDraft = {
+    imageId: string;
+    /**
+     * 0-based
+     */
+    frame: number;
+    tool: 'length' | 'angle' | 'area' | 'probe';
+    /**
+     * [column, row] in image pixels; 0, 0 is the top left corner of the first pixel (PS3.3 C.18.6.1.1). length: both ends; angle: end, apex, end; area: the ends of one axis of the ellipse, then of the other; probe: the place
+     */
+    points: Array<[
+        number,
+        number
+    ]>;
+    label: string | null;
+    /**
+     * The version that this changes; 0 for a new annotation
+     */
+    version: number;
+};
+
+export type Annotation = {
+    annotationId: string;
+    reportId: string;
+    imageId: string;
+    /**
+     * 0-based
+     */
+    frame: number;
+    tool: 'length' | 'angle' | 'area' | 'probe';
+    /**
+     * [column, row] in image pixels; 0, 0 is the top left corner of the first pixel (PS3.3 C.18.6.1.1). length: both ends; angle: end, apex, end; area: the ends of one axis of the ellipse, then of the other; probe: the place
+     */
+    points: Array<[
+        number,
+        number
+    ]>;
+    label: string | null;
+    authorId: string;
+    authorName: string | null;
+    version: number;
+    createdAt: string;
+    updatedAt: string;
 };
 
 export type AuditEntry = {
@@ -4562,6 +4652,128 @@ export type AddAddendumResponses = {
 };
 
 export type AddAddendumResponse = AddAddendumResponses[keyof AddAddendumResponses];
+
+export type ListAnnotationsData = {
+    body?: never;
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/annotations';
+};
+
+export type ListAnnotationsErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type ListAnnotationsError = ListAnnotationsErrors[keyof ListAnnotationsErrors];
+
+export type ListAnnotationsResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<Annotation>;
+    };
+};
+
+export type ListAnnotationsResponse = ListAnnotationsResponses[keyof ListAnnotationsResponses];
+
+export type RemoveAnnotationData = {
+    body?: never;
+    path: {
+        reportId: string;
+        annotationId: string;
+    };
+    query: {
+        /**
+         * The version that is removed
+         */
+        version: number;
+    };
+    url: '/api/v1/reports/{reportId}/annotations/{annotationId}';
+};
+
+export type RemoveAnnotationErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type RemoveAnnotationError = RemoveAnnotationErrors[keyof RemoveAnnotationErrors];
+
+export type RemoveAnnotationResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type RemoveAnnotationResponse = RemoveAnnotationResponses[keyof RemoveAnnotationResponses];
+
+export type SaveAnnotationData = {
+    body: AnnotationDraftInput;
+    path: {
+        reportId: string;
+        annotationId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/annotations/{annotationId}';
+};
+
+export type SaveAnnotationErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type SaveAnnotationError = SaveAnnotationErrors[keyof SaveAnnotationErrors];
+
+export type SaveAnnotationResponses = {
+    /**
+     * Default Response
+     */
+    200: Annotation;
+    /**
+     * Default Response
+     */
+    201: Annotation;
+};
+
+export type SaveAnnotationResponse = SaveAnnotationResponses[keyof SaveAnnotationResponses];
 
 export type GetReportData = {
     body?: never;

@@ -70,6 +70,12 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       [review, id, doctor.id],
     ],
     [`insert into review_addenda (review_id, doctor_id, addendum_text) values ($1, $2, 'x')`, [review, doctor.id]],
+    [
+      `insert into image_annotations (annotation_id, report_id, image_id, tool, points, author_id)
+      values ($1, $2, $1, 'probe', '[[1, 1]]', $3)`,
+      [image, id, doctor.id],
+    ],
+    [`insert into image_annotation_versions (annotation_id, version, content) values ($1, 1, '{}')`, [image]],
     [`insert into review_versions (review_id, version, content) values ($1, 1, '{}')`, [review]],
     [
       `insert into result_releases (report_id, review_id, state, release_at, patient_text, risk) values ($1, $2, 'released', now(), 'x', 'high')`,

@@ -62,6 +62,15 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
     'all',
     'all',
   ],
+  // A tech sees that there are some, not what was drawn (annotations.test.ts of the review slice).
+  image_annotations: [`report_id = :report`, 'none', 'own', 'all', 'all'],
+  image_annotation_versions: [
+    `annotation_id in (select annotation_id from image_annotations where report_id = :report)`,
+    'none',
+    'none',
+    'all',
+    'none',
+  ],
   result_releases: [`report_id = :report`, 'none', 'none', 'all', 'all'],
   critical_results: [`report_id = :report`, 'none', 'own', 'all', 'all'],
   critical_tellings: [
@@ -259,6 +268,7 @@ const writers: Record<string, Record<string, string[]>> = {
       'doctor_reviews',
       'follow_ups',
       'idempotency_keys',
+      'image_annotations',
       'patient_medical_history',
       'result_releases',
       'review_addenda',
@@ -274,6 +284,7 @@ const writers: Record<string, Record<string, string[]>> = {
       'critical_results',
       'doctor_reviews',
       'follow_ups',
+      'image_annotations',
       'notifications',
       'patient_medical_history',
       'result_releases',

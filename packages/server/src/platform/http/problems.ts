@@ -27,6 +27,7 @@ const translated: Record<string, ProblemCode> = {
   '42501': 'forbidden', // insufficient_privilege: a policy or a grant said no
   FR001: 'wrong-status', // app.advance_report
   FR002: 'already-signed', // app.keep_review_version
+  FR005: 'annotation-changed', // app.keep_annotation_version
   '53300': 'busy', // too_many_connections
   '55P03': 'busy', // lock_not_available
   '57014': 'busy', // query_canceled by statement_timeout
