@@ -18,6 +18,16 @@ export const renderQuery = z
     path: ['windowWidth'],
   })
 
+/** As PS3.18 9.1.2.2.3 names it in WADO-URI. */
+export const originalQuery = z.strictObject({
+  transferSyntax: z
+    .literal('1.2.840.10008.1.2.1')
+    .optional()
+    .describe(
+      'Explicit VR little endian: the same pixels at their full depth, decoded here, for who cannot decode the original',
+    ),
+})
+
 const yes = z.enum(['true', 'false']).default('false')
 
 /** How a study leaves as a ZIP file with a DICOMDIR. */

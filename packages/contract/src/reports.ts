@@ -16,6 +16,9 @@ export const reportImage = z
     fileSize: z.int().nullable().describe('bytes'),
     displayOrder: z.int(),
     hasPixels: z.boolean(),
+    transferSyntaxUid: z.string().nullable().describe('Of a DICOM file: how its pixels are coded'),
+    photometricInterpretation: z.string().nullable().describe('(0028,0004) of a DICOM file'),
+    bitsAllocated: z.int().nullable().describe('(0028,0100) of a DICOM file'),
     url: z.string().describe('Path of the original; /rendered and /thumbnail below it are pictures'),
   })
   .meta({ id: 'ReportImage' })

@@ -442,7 +442,7 @@ export const createReport = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * The original file, byte for byte; Range is honoured
+ * The original file, byte for byte; Range is honoured. Or a DICOM file with its pixels decoded, lossless
  */
 export const getImage = <ThrowOnError extends boolean = false>(options: Options<GetImageData, ThrowOnError>): RequestResult<GetImageResponses, GetImageErrors, ThrowOnError> => (options.client ?? client).get<GetImageResponses, GetImageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

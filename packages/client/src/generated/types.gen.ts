@@ -523,6 +523,18 @@ export type ReportImageInput = {
     displayOrder: number;
     hasPixels: boolean;
     /**
+     * Of a DICOM file: how its pixels are coded
+     */
+    transferSyntaxUid: string | null;
+    /**
+     * (0028,0004) of a DICOM file
+     */
+    photometricInterpretation: string | null;
+    /**
+     * (0028,0100) of a DICOM file
+     */
+    bitsAllocated: number | null;
+    /**
      * Path of the original; /rendered and /thumbnail below it are pictures
      */
     url: string;
@@ -1515,6 +1527,18 @@ export type ReportImage = {
     fileSize: number | null;
     displayOrder: number;
     hasPixels: boolean;
+    /**
+     * Of a DICOM file: how its pixels are coded
+     */
+    transferSyntaxUid: string | null;
+    /**
+     * (0028,0004) of a DICOM file
+     */
+    photometricInterpretation: string | null;
+    /**
+     * (0028,0100) of a DICOM file
+     */
+    bitsAllocated: number | null;
     /**
      * Path of the original; /rendered and /thumbnail below it are pictures
      */
@@ -3441,11 +3465,20 @@ export type GetImageData = {
         reportId: string;
         imageId: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Explicit VR little endian: the same pixels at their full depth, decoded here, for who cannot decode the original
+         */
+        transferSyntax?: '1.2.840.10008.1.2.1';
+    };
     url: '/api/v1/reports/{reportId}/images/{imageId}';
 };
 
 export type GetImageErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
     /**
      * Default Response
      */
@@ -3454,6 +3487,14 @@ export type GetImageErrors = {
      * Default Response
      */
     416: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
 };
 
 export type GetImageError = GetImageErrors[keyof GetImageErrors];

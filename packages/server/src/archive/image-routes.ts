@@ -1,4 +1,12 @@
-import { imageParams, Problem, problemDocument, type RenderQuery, type Role, renderQuery } from '@firstread/contract'
+import {
+  imageParams,
+  originalQuery,
+  Problem,
+  problemDocument,
+  type RenderQuery,
+  type Role,
+  renderQuery,
+} from '@firstread/contract'
 import type { Principal, Tx } from '@firstread/database'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -8,8 +16,8 @@ import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { withheldFrom } from '../reports/index.ts'
 import { findAttention, findImage, type ImageObject } from './queries.ts'
-import { openRenderer } from './render.ts'
-import { sendOriginal, sendPng } from './send.ts'
+import { openDecoder, openRenderer } from './render.ts'
+import { sendDecoded, sendOriginal, sendPng } from './send.ts'
 
 const tags = ['images']
 const everybody = ['radiologist', 'doctor', 'tech', 'patient'] as const
@@ -27,19 +35,27 @@ export function imageRoutes(server: Server, app: App): void {
 }
 
 function originalRoute(server: Server, app: App): void {
+  const decode = openDecoder(app)
   server.get(
     '/reports/:reportId/images/:imageId',
     {
       schema: {
         operationId: 'getImage',
         tags,
-        summary: 'The original file, byte for byte; Range is honoured',
+        summary:
+          'The original file, byte for byte; Range is honoured. Or a DICOM file with its pixels decoded, lossless',
         params: imageParams,
+        querystring: originalQuery,
         produces: ['application/dicom', 'image/jpeg', 'image/png'],
-        response: { 200: file, 206: file, 404: problemDocument, 416: problemDocument },
+        response: { ...answers, 206: file, 416: problemDocument },
       },
     },
-    async (request, reply) => sendOriginal(app, request, reply, await seen(app, request, everybody, 'original')),
+    async (request, reply) => {
+      const { transferSyntax } = request.query
+      if (transferSyntax === undefined)
+        return sendOriginal(app, request, reply, await seen(app, request, everybody, 'original'))
+      return sendDecoded(reply, await decode(await seen(app, request, everybody, 'decoded'), transferSyntax))
+    },
   )
 }
 

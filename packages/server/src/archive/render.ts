@@ -37,6 +37,21 @@ export function openRenderer(app: App): Renderer {
   }
 }
 
+export type Decoder = (image: ImageObject, transferSyntax: string) => Promise<Uint8Array>
+
+/** Whole DICOM files with their pixels decoded, lossless and at full depth. Nothing is kept: the browser does. */
+export function openDecoder(app: App): Decoder {
+  const lane = openLanes(lanes)
+  return async (image, transferSyntax) => {
+    if (image.image_format !== 'DICOM' || !image.has_pixels) throw new Problem('not-rendered')
+    if (image.size_bytes > largestFile) throw new Problem('not-rendered', 'The file is too large to be decoded')
+    const whole = { length: image.size_bytes, read: () => app.objects.chunks(image.object_id) }
+    return lane(() => app.pixels.transcode({ segments: [whole] }, transferSyntax)).catch((error) => {
+      throw toProblem(error)
+    })
+  }
+}
+
 async function render(app: App, image: ImageObject, query: RenderQuery): Promise<Uint8Array> {
   if (image.size_bytes > largestFile)
     throw new Problem('not-rendered', 'The file is too large to be shown as a picture')

@@ -48,6 +48,17 @@ function rangeOf(request: FastifyRequest, reply: FastifyReply, size: number): Ra
   }
 }
 
+/** A DICOM file that we wrote anew. */
+export function sendDecoded(reply: FastifyReply, dicom: Uint8Array) {
+  return reply
+    .headers({
+      ...locked,
+      'content-type': types.DICOM.type,
+      'content-disposition': 'attachment; filename="decoded.dcm"',
+    })
+    .send(Buffer.from(dicom.buffer, dicom.byteOffset, dicom.byteLength))
+}
+
 /** A picture that we made ourselves. */
 export function sendPng(reply: FastifyReply, png: Uint8Array) {
   return reply

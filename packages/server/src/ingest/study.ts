@@ -180,5 +180,12 @@ export function summaryOf(elements: DicomJson): Record<string, unknown> {
     return value === null ? [] : [[keyword, value]]
   })
   const orientation = texts(elements, 'PatientOrientation')
-  return { ...Object.fromEntries(found), ...(orientation.length > 0 ? { PatientOrientation: orientation } : {}) }
+  const bits = number(elements, 'BitsAllocated')
+  return {
+    ...Object.fromEntries(found),
+    ...(isBits(bits) ? { BitsAllocated: bits } : {}),
+    ...(orientation.length > 0 ? { PatientOrientation: orientation } : {}),
+  }
 }
+
+const isBits = (value: number | undefined) => Number.isInteger(value) && Number(value) > 0 && Number(value) <= 64

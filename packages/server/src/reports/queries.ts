@@ -79,9 +79,13 @@ function matching(q: string): RawBuilder<unknown> {
 /** The films of reports; what Firstread itself added to a study is none. */
 export async function imagesOf(tx: Tx, reportIds: readonly string[]): Promise<ImageRow[]> {
   const { rows } = await sql<ImageRow>`
-    select image_id, report_id, image_type, image_format, width, height, frames, file_size, display_order, has_pixels
-    from public.report_images where report_id = any(${[...reportIds]}::uuid[]) and made_by_run is null
-    order by report_id, display_order, image_id`.execute(tx)
+    select i.image_id, i.report_id, i.image_type, i.image_format, i.width, i.height, i.frames, i.file_size,
+      i.display_order, i.has_pixels, d.transfer_syntax_uid,
+      i.dicom_metadata ->> 'PhotometricInterpretation' as photometric_interpretation,
+      (i.dicom_metadata -> 'BitsAllocated')::integer as bits_allocated
+    from public.report_images i left join public.dicom_instances d on d.image_id = i.image_id
+    where i.report_id = any(${[...reportIds]}::uuid[]) and i.made_by_run is null
+    order by i.report_id, i.display_order, i.image_id`.execute(tx)
   return rows
 }
 

@@ -40,4 +40,7 @@ export type ImageRow = {
   file_size: number | null
   display_order: number
   has_pixels: boolean
+  transfer_syntax_uid: string | null
+  photometric_interpretation: string | null
+  bits_allocated: number | null
 }

@@ -50,5 +50,8 @@ export const toImage = (row: ImageRow): ReportImage => ({
   fileSize: row.file_size,
   displayOrder: row.display_order,
   hasPixels: row.has_pixels,
+  transferSyntaxUid: row.transfer_syntax_uid,
+  photometricInterpretation: row.photometric_interpretation,
+  bitsAllocated: row.bits_allocated,
   url: `/api/v1/reports/${row.report_id}/images/${row.image_id}`,
 })

@@ -1,6 +1,7 @@
 import { init as initCore, RenderingEngine } from '@cornerstonejs/core'
 import { init as initLoader } from '@cornerstonejs/dicom-image-loader'
 import * as tools from '@cornerstonejs/tools'
+import { textLines } from './marks/text-lines.ts'
 import { registerPictureLoader } from './picture-loader.ts'
 
 /** Tools that a person can take in hand, by our name. */
@@ -47,9 +48,15 @@ export function giveTools(viewportId: string, inHand: HandTool): void {
 function newGroup() {
   const group = tools.ToolGroupManager.createToolGroup(toolGroupId)
   for (const tool of [...Object.values(handTools), tools.StackScrollTool]) group?.addTool(tool.toolName)
+  for (const tool of ['length', 'angle', 'area', 'probe'] as const) {
+    const getTextLines = (data: never, targetId: string) => textLines(tool, data, targetId)
+    // The library's own undo listens to "z", which is ours, and would undo what is saved.
+    group?.setToolConfiguration(handTools[tool].toolName, { getTextLines, actions: noActions })
+  }
   return group
 }
 
+const noActions = { undo: { bindings: [] }, redo: { bindings: [] } }
 const { MouseBindings } = tools.Enums
 
 export function takeInHand(inHand: HandTool): void {
@@ -69,5 +76,3 @@ export function takeInHand(inHand: HandTool): void {
 export function dropTools(viewportId: string): void {
   tools.ToolGroupManager.getToolGroup(toolGroupId)?.removeViewports('firstread', viewportId)
 }
-
-export const clearMeasurements = (): void => tools.annotation.state.removeAllAnnotations()

@@ -1,5 +1,4 @@
 import { metaData } from '@cornerstonejs/core'
-import { wadouri } from '@cornerstonejs/dicom-image-loader'
 
 const opposite: Record<string, string> = { L: 'R', R: 'L', A: 'P', P: 'A', H: 'F', F: 'H' }
 const turned = (letters: string) => [...letters].map((letter) => opposite[letter] ?? letter).join('')
@@ -29,12 +28,9 @@ export function orientationOf(imageId: string, matrix: readonly number[]): { lef
 type Axes = { row: string; column: string }
 
 function stated(imageId: string): Axes | undefined {
-  if (!imageId.startsWith('wadouri:')) return undefined
-  const { url } = wadouri.parseImageId(imageId)
-  const data = wadouri.dataSetCacheManager.isLoaded(url) ? wadouri.dataSetCacheManager.get(url) : undefined
-  const row = data?.string('x00200020', 0)
-  const column = data?.string('x00200020', 1)
-  return row && column ? { row, column } : undefined
+  const header = metaData.get('naturalized', imageId) as { PatientOrientation?: unknown } | undefined
+  const [row, column] = Array.isArray(header?.PatientOrientation) ? header.PatientOrientation : []
+  return typeof row === 'string' && typeof column === 'string' && row && column ? { row, column } : undefined
 }
 
 function computed(imageId: string): Axes | undefined {

@@ -1,27 +1,28 @@
 import { w } from '../words/index.ts'
+import type { Way } from './frames.ts'
 import { scaleBar } from './scale-bar.ts'
 import type { Shown } from './stack.ts'
 import css from './viewer.module.css'
 
-type ReadoutProps = { shown: Shown; count: number; isRendered: boolean }
+type ReadoutProps = { shown: Shown; count: number; way: Way }
 
 /** On every image: which one, its window, its size, its scale and its orientation. */
-export function Readout({ shown, count, isRendered }: ReadoutProps) {
-  const bar = shown.mm === undefined ? undefined : scaleBar(shown.mm, shown.scale, 160)
+export function Readout({ shown, count, way }: ReadoutProps) {
+  const bar = shown.spacing && scaleBar(shown.spacing.mm, shown.scale, 160)
   return (
     <>
       <div className={css.foot}>
         <div className={css.readout}>
           <span className="number">{w.viewer.window(shown.center, shown.width)}</span>
           <span className="number">{w.viewer.zoom(Math.round(shown.scale * 100))}</span>
-          {isRendered && <span className={css.rendered}>{w.viewer.rendered}</span>}
+          {way !== 'original' && <span className={css.rendered}>{w.viewer.ways[way]}</span>}
           {count > 1 && <span className="number">{w.viewer.frame(shown.index + 1, count)}</span>}
         </div>
         <div className={css.readout}>
           {bar ? (
             <>
               <span className={css.scale} style={{ width: bar.pixels }} />
-              <span className="number">{w.viewer.mm(bar.mm)}</span>
+              <span className="number">{w.viewer.mm(bar.mm, shown.spacing?.isAtDetector ?? false)}</span>
             </>
           ) : (
             <span>{w.viewer.noScale}</span>

@@ -1,7 +1,10 @@
 import { Enums, eventTarget, metaData, type Types, utilities } from '@cornerstonejs/core'
-import { clearMeasurements, dropTools, giveTools, type HandTool, startEngine, takeInHand } from './engine.ts'
+import { dropTools, giveTools, type HandTool, startEngine, takeInHand } from './engine.ts'
 import type { Frame } from './frames.ts'
+import type { MarkKeeper } from './marks/mark-keeper.ts'
+import { openMarkLayer } from './marks/mark-layer.ts'
 import { orientationOf } from './orientation.ts'
+import { type Spacing, spacingOf } from './spacing.ts'
 
 /** What is on the screen, for the readout: nothing of it is remembered, all of it is asked of the viewer. */
 export type Shown = {
@@ -10,8 +13,8 @@ export type Shown = {
   width: number
   zoom: number
   isInverted: boolean
-  /** millimetres per image pixel; undefined when the file does not say */
-  mm: number | undefined
+  /** undefined when the file states none */
+  spacing: Spacing | undefined
   /** screen pixels per image pixel */
   scale: number
   modality: string
@@ -30,21 +33,37 @@ export type Stack = {
   rotate(): void
   flip(): void
   zoomBy(factor: number): void
-  clear(): void
+  /** The own measurement that is selected, or else the one drawn last. */
+  removeMark(): void
+  selectMark(id: string): void
   redraw(): void
+  pixels(): HeldPixels | undefined
   close(): void
 }
 
-type Told = { shown: (shown: Shown) => void; failed: () => void }
+/** What the viewer holds of the image on the screen. */
+export type HeldPixels = {
+  imageId: string
+  /** modality values, row-major; colour as R G B R G B … */
+  values: ArrayLike<number>
+  components: number
+  /** value = stored × slope + intercept; 1 and 0 where nothing was scaled */
+  slope: number
+  intercept: number
+}
+
+type Told = { shown: (shown: Shown) => void; failed: (frame: Frame) => void }
 let count = 0
-/** Stacks on the screen: measurements go with the last one. */
-let opened = 0
 
 /** Opens a stack of frames in `element`. Pixels come lossless from the originals. */
-export async function openStack(element: HTMLDivElement, frames: readonly Frame[], told: Told): Promise<Stack> {
+export async function openStack(
+  element: HTMLDivElement,
+  frames: readonly Frame[],
+  marks: MarkKeeper,
+  told: Told,
+): Promise<Stack> {
   const engine = startEngine()
   const viewportId = `stack-${++count}`
-  opened += 1
   engine.enableElement({
     viewportId,
     type: Enums.ViewportType.STACK,
@@ -59,10 +78,14 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
   }
   element.addEventListener(Enums.Events.IMAGE_RENDERED, tell)
   element.addEventListener(Enums.Events.CAMERA_MODIFIED, tell)
-  const ids = new Set(frames.map(({ id }) => id))
+  const byId = new Map(frames.map((frame) => [frame.id, frame]))
+  const failedAt = (index: number) => () => {
+    const frame = frames[index]
+    if (frame) told.failed(frame)
+  }
   const refused = (event: Event) => {
-    const { imageId } = (event as CustomEvent<{ imageId?: string }>).detail
-    if (imageId && ids.has(imageId)) told.failed()
+    const frame = byId.get((event as CustomEvent<{ imageId?: string }>).detail.imageId ?? '')
+    if (frame) told.failed(frame)
   }
   eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, refused as never)
   eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_FAILED, refused as never)
@@ -77,10 +100,11 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
       frames.map(({ id }) => id),
       0,
     )
-    .catch(told.failed)
+    .catch(failedAt(0))
   viewport.render()
+  const layer = openMarkLayer(viewport, element, frames, marks)
   return {
-    show: (index) => viewport.setImageIdIndex(index).then(() => undefined, told.failed),
+    show: (index) => viewport.setImageIdIndex(index).then(() => undefined, failedAt(index)),
     take: takeInHand,
     setWindow: (center, width) =>
       change(() => viewport.setProperties({ voiRange: utilities.windowLevel.toLowHighRange(width, center) })),
@@ -98,14 +122,16 @@ export async function openStack(element: HTMLDivElement, frames: readonly Frame[
     flip: () =>
       change(() => viewport.setViewPresentation({ flipHorizontal: !viewport.getCamera().flipHorizontal } as never)),
     zoomBy: (factor) => change(() => viewport.setZoom(viewport.getZoom() * factor)),
-    clear: () => change(clearMeasurements),
+    removeMark: layer.removeOne,
+    selectMark: layer.select,
     redraw: () => viewport.render(),
+    pixels: () => pixelsOf(viewport),
     close() {
       observer.disconnect()
       eventTarget.removeEventListener(Enums.Events.IMAGE_LOAD_ERROR, refused as never)
       eventTarget.removeEventListener(Enums.Events.IMAGE_LOAD_FAILED, refused as never)
       dropTools(viewportId)
-      if (--opened === 0) clearMeasurements()
+      layer.close()
       engine.disableElement(viewportId)
     },
   }
@@ -116,10 +142,6 @@ function look(viewport: Types.IStackViewport): Shown | undefined {
   if (!data) return undefined
   const imageId = viewport.getCurrentImageId()
   const { voiRange, invert } = viewport.getProperties()
-  const plane = metaData.get('imagePlaneModule', imageId) as
-    | { rowPixelSpacing?: number; usingDefaultValues?: boolean; isDefaultValueSetForPixelSpacing?: boolean }
-    | undefined
-  const isScaled = plane && !plane.usingDefaultValues && !plane.isDefaultValueSetForPixelSpacing
   const matrix = matrixOf(viewport, data.imageData as unknown as Grid)
   const level = voiRange && utilities.windowLevel.toWindowLevel(voiRange.lower, voiRange.upper)
   return {
@@ -128,13 +150,26 @@ function look(viewport: Types.IStackViewport): Shown | undefined {
     width: Math.round(level?.windowWidth ?? 0),
     zoom: viewport.getZoom(),
     isInverted: invert ?? false,
-    mm: isScaled && plane.rowPixelSpacing ? plane.rowPixelSpacing : undefined,
+    spacing: spacingOf(imageId),
     scale: Math.hypot(matrix[0] ?? 1, matrix[1] ?? 0),
     modality: String(
       (metaData.get('generalSeriesModule', imageId) as { modality?: string } | undefined)?.modality ?? '',
     ),
     orientation: orientationOf(imageId, matrix),
     matrix,
+  }
+}
+
+function pixelsOf(viewport: Types.IStackViewport): HeldPixels | undefined {
+  const image = viewport.getCornerstoneImage()
+  if (!image) return undefined
+  const scaling = image.preScale?.scaled ? image.preScale.scalingParameters : undefined
+  return {
+    imageId: image.imageId,
+    values: image.getPixelData(),
+    components: image.numberOfComponents,
+    slope: scaling?.rescaleSlope ?? 1,
+    intercept: scaling?.rescaleIntercept ?? 0,
   }
 }
 

@@ -4,6 +4,9 @@ import { KeyCap } from '../ui/tag.tsx'
 import { w } from '../words/index.ts'
 import type { HandTool } from './engine.ts'
 import type { Frame } from './frames.ts'
+import type { Mark } from './marks/mark.ts'
+import { MarksButton } from './marks/marks-button.tsx'
+import type { Marks } from './marks/use-marks.ts'
 import { ctWindowNames, ctWindows, sayWindow } from './presets.ts'
 import type { View } from './use-stack.ts'
 import css from './viewer.module.css'
@@ -24,10 +27,11 @@ type ToolbarProps = {
   actions: ViewerActions
   frames: readonly Frame[]
   attention: { isThere: boolean; isOverlaid: boolean }
+  marks: Marks
 }
 
 /** Every tool with its name and its key; what the image does not allow is not offered. */
-export function Toolbar({ view, actions, frames, attention }: ToolbarProps) {
+export function Toolbar({ view, actions, frames, attention, marks }: ToolbarProps) {
   const { tools } = w.viewer
   const stack = view.stack
   return (
@@ -56,7 +60,7 @@ export function Toolbar({ view, actions, frames, attention }: ToolbarProps) {
         <Tool icon="flip" name={tools.flip} press="m" does={() => stack?.flip()} />
         <Presets view={view} />
         <Tool icon="reset" name={tools.reset} press="0" does={() => stack?.reset()} />
-        <Tool icon="trash" name={tools.clear} does={() => stack?.clear()} />
+        <Tool icon="trash" name={tools.clear} press="Del" does={() => stack?.removeMark()} />
       </div>
       <div className={css.group}>
         {attention.isThere && (
@@ -72,8 +76,16 @@ export function Toolbar({ view, actions, frames, attention }: ToolbarProps) {
         )}
         <Tool icon="full" name={tools.full} press="." does={actions.full} />
       </div>
+      <MarksButton marks={marks} go={(mark) => goTo(view, frames, mark)} />
     </div>
   )
+}
+
+/** To the frame of a measurement, which is then selected. */
+function goTo(view: View, frames: readonly Frame[], { id, imageId, frame }: Mark): void {
+  const index = frames.findIndex((one) => one.imageId === imageId && one.frame === frame)
+  if (index >= 0) view.show(index)
+  view.stack?.selectMark(id)
 }
 
 type ToolProps = { icon: IconName; name: string; press?: string; isOn?: boolean; does: () => void }

@@ -1,13 +1,12 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { HandTool } from './engine.ts'
-import { type Frame, renderedFrame } from './frames.ts'
-import { openStack, type Shown, type Stack } from './stack.ts'
+import type { Frame } from './frames.ts'
+import type { MarkKeeper } from './marks/mark-keeper.ts'
+import { type HeldPixels, openStack, type Shown, type Stack } from './stack.ts'
 
 export type View = {
   state: 'loading' | 'shown' | 'failed'
   shown: Shown | undefined
-  /** true when the browser could not decode the original and shows the server's 8 bits */
-  isRendered: boolean
   tool: HandTool
   take(tool: HandTool): void
   show(index: number): void
@@ -15,15 +14,22 @@ export type View = {
   stack: Stack | undefined
 }
 
-/** A stack of frames in an element, for as long as both are there. */
-export function useStack(element: RefObject<HTMLDivElement | null>, frames: readonly Frame[]): View {
+/**
+ * A stack of frames in an element, for as long as both are there.
+ *
+ * @param refuse  told of a frame that cannot be shown; false when there is no other way for it
+ */
+export function useStack(
+  element: RefObject<HTMLDivElement | null>,
+  frames: readonly Frame[],
+  marks: MarkKeeper,
+  refuse: (frame: Frame) => boolean,
+): View {
   const stack = useRef<Stack>(undefined)
   const [state, setState] = useState<View['state']>('loading')
   const [shown, setShown] = useState<Shown>()
   const [tool, setTool] = useState<HandTool>('window')
   const names = frames.map(({ id }) => id).join()
-  const [unreadable, setUnreadable] = useState<string>()
-  const isRendered = unreadable === names
   // biome-ignore lint/correctness/useExhaustiveDependencies: the names say whether it is another stack
   useEffect(() => {
     const into = element.current
@@ -38,10 +44,11 @@ export function useStack(element: RefObject<HTMLDivElement | null>, frames: read
         setShown(now)
         setState('shown')
       },
-      // Once: what the server cannot render either is refused for good.
-      failed: () => !isOver && (isRendered ? setState('failed') : setUnreadable(names)),
+      failed: (frame: Frame) => {
+        if (!isOver && !refuse(frame)) setState('failed')
+      },
     }
-    const opening = openStack(into, isRendered ? frames.map(renderedFrame) : frames, told)
+    const opening = openStack(into, frames, marks, told)
     void opening.then((opened) => {
       if (!isOver) stack.current = opened
     })
@@ -50,11 +57,11 @@ export function useStack(element: RefObject<HTMLDivElement | null>, frames: read
       stack.current = undefined
       void opening.then((opened) => opened.close())
     }
-  }, [element, names, isRendered])
+  }, [element, names])
+  usePixelWitness(element, stack)
   return {
     state,
     shown,
-    isRendered,
     tool,
     take(next) {
       stack.current?.take(next)
@@ -68,4 +75,22 @@ export function useStack(element: RefObject<HTMLDivElement | null>, frames: read
       return stack.current
     },
   }
+}
+
+/** The event that asks for them carries a place for the answer. */
+export type PixelQuestion = CustomEvent<{ pixels?: HeldPixels | undefined }>
+
+/**
+ * Says which pixels the viewer holds to whoever asks the element for them, so that a test can compare them, in a real
+ * browser, with what other decoders made of the file (e2e/web/stories/golden.ts). It tells nothing that is not on the screen.
+ */
+function usePixelWitness(element: RefObject<HTMLDivElement | null>, stack: RefObject<Stack | undefined>): void {
+  useEffect(() => {
+    const asked = element.current
+    const answer = (event: Event) => {
+      ;(event as PixelQuestion).detail.pixels = stack.current?.pixels()
+    }
+    asked?.addEventListener('firstread-pixels', answer)
+    return () => asked?.removeEventListener('firstread-pixels', answer)
+  }, [element, stack])
 }

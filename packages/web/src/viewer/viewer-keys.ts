@@ -54,6 +54,7 @@ export function useViewerKeys({ view, stage, toggleOverlay, count, hasKeys }: Gi
     { press: 'm', does: () => view.stack?.flip(), words: tools.flip },
     { press: 'o', does: toggleOverlay, words: tools.attention },
     { press: '0', does: () => view.stack?.reset(), words: tools.reset },
+    { press: 'Delete', does: () => view.stack?.removeMark(), words: tools.clear, shown: 'Del' },
     { press: '+', does: () => view.stack?.zoomBy(1.25) },
     { press: '-', does: () => view.stack?.zoomBy(0.8) },
     { press: 'ArrowDown', does: () => step(1), words: keys.scroll, shown: '↓ ↑' },

@@ -3,7 +3,8 @@ import { useMemo, useRef, useState } from 'react'
 import { Empty, Waiting } from '../ui/page.tsx'
 import { w } from '../words/index.ts'
 import { Attention } from './attention.tsx'
-import { framesOf } from './frames.ts'
+import { type Frame, framesOf, type Way, ways } from './frames.ts'
+import { useMarks } from './marks/use-marks.ts'
 import { Readout } from './readout.tsx'
 import { Thumbnails } from './thumbnails.tsx'
 import { Toolbar } from './toolbar.tsx'
@@ -15,10 +16,17 @@ type ViewerProps = { report: Pick<Report, 'reportId' | 'images' | 'analysis'>; h
 
 /** The images of a study, with everything that is needed to look at them and nothing in their way. */
 export function Viewer({ report, hasKeys = true }: ViewerProps) {
-  const frames = useMemo(() => framesOf(report), [report])
+  const [from, setFrom] = useState<Way>('original')
+  const frames = useMemo(() => framesOf(report, from), [report, from])
+  const refuse = ({ way, image }: Frame) => {
+    const next = image.imageFormat === 'DICOM' ? ways[ways.indexOf(way) + 1] : undefined
+    if (next) setFrom(next)
+    return next !== undefined
+  }
   const element = useRef<HTMLDivElement>(null)
   const stage = useRef<HTMLDivElement>(null)
-  const view = useStack(element, frames)
+  const marks = useMarks(report.reportId)
+  const view = useStack(element, frames, marks.keeper, refuse)
   const [isOverlaid, setOverlaid] = useState(false)
   const here = frames[view.shown?.index ?? 0]
   const attentionUrl = attentionOf(report, here?.imageId)
@@ -32,9 +40,10 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         actions={actions}
         frames={frames}
         attention={{ isThere: attentionUrl !== undefined, isOverlaid }}
+        marks={marks}
       />
       {/* The matrix says where pixels lie: e2e/web/stories/pixels.ts compares them with what the server renders. */}
-      <div className={css.stage} ref={stage} data-matrix={view.shown?.matrix.join()}>
+      <div className={css.stage} ref={stage} data-matrix={view.shown?.matrix.join()} onKeyDownCapture={freeKeys}>
         <div
           className={css.image}
           ref={element}
@@ -52,11 +61,21 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         {view.shown && attentionUrl && isOverlaid && here && (
           <Attention url={attentionUrl} image={here.image} matrix={view.shown.matrix} />
         )}
-        {view.shown && <Readout shown={view.shown} count={frames.length} isRendered={view.isRendered} />}
+        {view.shown && <Readout shown={view.shown} count={frames.length} way={here?.way ?? 'original'} />}
       </div>
       <Thumbnails frames={frames} here={view.shown?.index ?? 0} show={view.show} />
     </section>
   )
+}
+
+/**
+ * The viewer's library uses up every key that reaches its element, Tab among them, and needs none. So a key goes round it: a
+ * copy goes on from the stage, and the browser still does with the key what nobody else wanted.
+ */
+function freeKeys({ nativeEvent, target, currentTarget }: React.KeyboardEvent<HTMLDivElement>): void {
+  if (target === currentTarget) return
+  nativeEvent.stopPropagation()
+  if (!currentTarget.dispatchEvent(new KeyboardEvent('keydown', nativeEvent))) nativeEvent.preventDefault()
 }
 
 /** The map of the analysis for this image; absent where the model may not localise. */
