@@ -11,3 +11,5 @@ import './stories/keys.ts'
 import './stories/pixels.ts'
 // The last one: it fills the worklist.
 import './stories/size.ts'
+import './stories/golden.ts'
+import './stories/marks.ts'

@@ -142,6 +142,9 @@ test('a report carries its images, its analysis and its signed reviews', async (
       fileSize: 12345,
       displayOrder: 0,
       hasPixels: true,
+      transferSyntaxUid: null,
+      photometricInterpretation: null,
+      bitsAllocated: null,
       url: `/api/v1/reports/${id}/images/${imageId}`,
     },
   ])

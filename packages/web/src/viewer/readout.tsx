@@ -13,7 +13,7 @@ export function Readout({ shown, count, way }: ReadoutProps) {
     <>
       <div className={css.foot}>
         <div className={css.readout}>
-          <span className="number">{w.viewer.window(shown.center, shown.width)}</span>
+          <span className="number">{sayWindowOf(shown)}</span>
           <span className="number">{w.viewer.zoom(Math.round(shown.scale * 100))}</span>
           {way !== 'original' && <span className={css.rendered}>{w.viewer.ways[way]}</span>}
           {count > 1 && <span className="number">{w.viewer.frame(shown.index + 1, count)}</span>}
@@ -45,4 +45,10 @@ export function Readout({ shown, count, way }: ReadoutProps) {
       )}
     </>
   )
+}
+
+/** Whole numbers, as films and Hounsfield units have them; where the whole window is a small number, three figures. */
+function sayWindowOf({ center, width }: Shown): string {
+  const say = (value: number) => (width >= 10 ? Math.round(value).toString() : value.toPrecision(3))
+  return w.viewer.window(say(center), say(width))
 }

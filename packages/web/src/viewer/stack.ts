@@ -146,8 +146,8 @@ function look(viewport: Types.IStackViewport): Shown | undefined {
   const level = voiRange && utilities.windowLevel.toWindowLevel(voiRange.lower, voiRange.upper)
   return {
     index: viewport.getCurrentImageIdIndex(),
-    center: Math.round(level?.windowCenter ?? 0),
-    width: Math.round(level?.windowWidth ?? 0),
+    center: level?.windowCenter ?? 0,
+    width: level?.windowWidth ?? 0,
     zoom: viewport.getZoom(),
     isInverted: invert ?? false,
     spacing: spacingOf(imageId),

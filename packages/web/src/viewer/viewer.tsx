@@ -42,8 +42,14 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         attention={{ isThere: attentionUrl !== undefined, isOverlaid }}
         marks={marks}
       />
-      {/* The matrix says where pixels lie: e2e/web/stories/pixels.ts compares them with what the server renders. */}
-      <div className={css.stage} ref={stage} data-matrix={view.shown?.matrix.join()} onKeyDownCapture={freeKeys}>
+      {/* The matrix says where pixels lie: e2e/web/stories/golden.ts compares them with what the server renders. */}
+      <div
+        className={css.stage}
+        ref={stage}
+        data-matrix={view.shown?.matrix.join()}
+        data-report={report.reportId}
+        onKeyDownCapture={freeKeys}
+      >
         <div
           className={css.image}
           ref={element}

@@ -27,6 +27,7 @@ export function openMarkLayer(
   const byId = new Map(frames.map((frame) => [frame.id, frame]))
   /** As they were last put on the screen, or last came from there. */
   const placed = new Map<string, readonly Point[]>()
+  const touched = new Set<string>()
   let lastDrawn: string | undefined
 
   const frameOf = (drawn: Drawn) => byId.get(String(drawn.metadata?.referencedImageId ?? ''))
@@ -87,14 +88,24 @@ export function openMarkLayer(
     keeper.put(mark)
   }
   const modified = (event: Event) => {
-    const drawn = (event as CustomEvent<{ annotation: Drawn }>).detail.annotation
-    const before = placed.get(drawn.annotationUID)
-    const points = before && pointsOf(viewport, drawn)
-    // The library says "modified" of new statistics too.
-    if (!points || isSameForm(before, points)) return
-    placed.set(drawn.annotationUID, points)
-    keeper.change(drawn.annotationUID, { points })
+    touched.add((event as CustomEvent<{ annotation: Drawn }>).detail.annotation.annotationUID)
   }
+  const letGo = () => {
+    for (const id of touched) {
+      const drawn = state.getAnnotation(id) as Drawn | undefined
+      const before = placed.get(id)
+      const points = drawn && before && frameOf(drawn) && pointsOf(viewport, drawn)
+      // The library says "modified" of new statistics too.
+      if (!points || isSameForm(before, points)) continue
+      placed.set(id, points)
+      keeper.change(id, { points })
+    }
+    touched.clear()
+  }
+  // The library hears of it at the document, before this. A form on its way is not saved, only the one it is left in.
+  const released = () => void setTimeout(letGo)
+  addEventListener('mouseup', released)
+  addEventListener('touchend', released)
   eventTarget.addEventListener(ANNOTATION_COMPLETED, completed)
   eventTarget.addEventListener(ANNOTATION_MODIFIED, modified)
   element.addEventListener(Enums.Events.STACK_NEW_IMAGE, sync)
@@ -111,7 +122,10 @@ export function openMarkLayer(
       tools.utilities.triggerAnnotationRenderForViewportIds([viewport.id])
     },
     close() {
+      letGo()
       forget()
+      removeEventListener('mouseup', released)
+      removeEventListener('touchend', released)
       eventTarget.removeEventListener(ANNOTATION_COMPLETED, completed)
       eventTarget.removeEventListener(ANNOTATION_MODIFIED, modified)
       element.removeEventListener(Enums.Events.STACK_NEW_IMAGE, sync)

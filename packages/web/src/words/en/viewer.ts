@@ -39,7 +39,7 @@ export const viewer = {
   legendWeak: 'weak',
   legendStrong: 'strong',
   legend: 'Where the model’s answer came from. It shows influence, not the outline of a finding.',
-  window: (center: number, width: number) => `C ${center} W ${width}`,
+  window: (center: string, width: string) => `C ${center} W ${width}`,
   zoom: (percent: number) => `${percent} %`,
   frame: (n: number, of: number) => `${n} / ${of}`,
   ways: {
