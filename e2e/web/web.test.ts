@@ -9,7 +9,7 @@ import './stories/patient.ts'
 import './stories/pages.ts'
 import './stories/keys.ts'
 import './stories/pixels.ts'
-// The last one: it fills the worklist.
-import './stories/size.ts'
 import './stories/golden.ts'
 import './stories/marks.ts'
+// The last one: it fills the worklist.
+import './stories/size.ts'
