@@ -1,10 +1,13 @@
 import type { ReportImage } from '@firstread/client'
 import { Slider } from '@mantine/core'
-import { useState } from 'react'
 import { w } from '../words/index.ts'
 import css from './viewer.module.css'
 
-type AttentionProps = { url: string; image: ReportImage; matrix: readonly number[] }
+/** Strength of the overlay and what is too weak to be shown, both in percent. */
+export type Look = { strength: number; least: number }
+export const firstLook: Look = { strength: 55, least: 0 }
+
+type AttentionProps = { url: string; image: ReportImage; matrix: readonly number[]; look: Look }
 
 const filterId = 'attention-threshold'
 /** Steps of the strength, which the map carries as its alpha. */
@@ -24,63 +27,70 @@ const strongest = 0.7
  * What the model looked at, laid over the image by the same map that puts its pixels on the screen, so it follows every
  * zoom, move, turn and mirroring. Off until somebody wants it, and never without its legend.
  */
-export function Attention({ url, image, matrix }: AttentionProps) {
-  const [strength, setStrength] = useState(55)
-  const [least, setLeast] = useState(0)
+export function Attention({ url, image, matrix, look: { strength, least } }: AttentionProps) {
   return (
-    <>
-      <div className={css.clip} aria-hidden="true">
-        <svg width="0" height="0">
-          <title>{w.viewer.threshold}</title>
-          <filter id={filterId}>
-            <feComponentTransfer>
-              <feFuncA type="table" tableValues={alphaTable(least)} />
-            </feComponentTransfer>
-          </filter>
-        </svg>
-        <img
-          src={url}
-          alt=""
-          className={css.attention}
-          style={{
-            width: image.width ?? undefined,
-            height: image.height ?? undefined,
-            transform: `matrix(${matrix.join(',')})`,
-            opacity: strength / 100,
-            ...(least > 0 ? { filter: `url(#${filterId})` } : {}),
-          }}
-        />
-      </div>
-      <div className={css.legend}>
+    <div className={css.clip} aria-hidden="true">
+      <svg width="0" height="0">
+        <title>{w.viewer.threshold}</title>
+        <filter id={filterId}>
+          <feComponentTransfer>
+            <feFuncA type="table" tableValues={alphaTable(least)} />
+          </feComponentTransfer>
+        </filter>
+      </svg>
+      <img
+        src={url}
+        alt=""
+        className={css.attention}
+        style={{
+          width: image.width ?? undefined,
+          height: image.height ?? undefined,
+          transform: `matrix(${matrix.join(',')})`,
+          opacity: strength / 100,
+          ...(least > 0 ? { filter: `url(#${filterId})` } : {}),
+        }}
+      />
+    </div>
+  )
+}
+
+type LegendProps = { look: Look; change: (look: Look) => void }
+
+/** Beside the image and not on it: nothing may lie over a lung. */
+export function AttentionLegend({ look, change }: LegendProps) {
+  return (
+    <div className={css.legend}>
+      <div className={css.scaleOfColours}>
+        <span>{w.viewer.legendWeak}</span>
         <span className={css.ramp} aria-hidden="true" />
-        <span className={css.ends}>
-          <span>{w.viewer.legendWeak}</span>
-          <span>{w.viewer.legendStrong}</span>
-        </span>
-        <p>{w.viewer.legend}</p>
-        <span className={css.sliderName}>{w.viewer.opacity}</span>
-        <Slider
-          size="sm"
-          min={10}
-          max={100}
-          step={5}
-          value={strength}
-          onChange={setStrength}
-          label={null}
-          thumbLabel={w.viewer.opacity}
-        />
-        <span className={css.sliderName}>{w.viewer.threshold}</span>
-        <Slider
-          size="sm"
-          min={0}
-          max={90}
-          step={5}
-          value={least}
-          onChange={setLeast}
-          label={null}
-          thumbLabel={w.viewer.threshold}
-        />
+        <span>{w.viewer.legendStrong}</span>
       </div>
-    </>
+      <Part
+        name={w.viewer.opacity}
+        min={10}
+        max={100}
+        value={look.strength}
+        change={(strength) => change({ ...look, strength })}
+      />
+      <Part
+        name={w.viewer.threshold}
+        min={0}
+        max={90}
+        value={look.least}
+        change={(least) => change({ ...look, least })}
+      />
+      <p>{w.viewer.legend}</p>
+    </div>
+  )
+}
+
+type PartProps = { name: string; min: number; max: number; value: number; change: (value: number) => void }
+
+function Part({ name, change, ...range }: PartProps) {
+  return (
+    <div className={css.part}>
+      <span>{name}</span>
+      <Slider size="sm" step={5} label={null} thumbLabel={name} onChange={change} {...range} />
+    </div>
   )
 }

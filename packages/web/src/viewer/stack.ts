@@ -101,6 +101,7 @@ export async function openStack(
       0,
     )
     .catch(failedAt(0))
+  holdWindow(viewport)
   viewport.render()
   const layer = openMarkLayer(viewport, element, frames, marks)
   return {
@@ -113,6 +114,7 @@ export async function openStack(
         viewport.setViewPresentation({ rotation: 0, flipHorizontal: false, flipVertical: false } as never)
         viewport.resetProperties()
         viewport.resetCamera()
+        holdWindow(viewport)
       }),
     invert: () => change(() => viewport.setProperties({ invert: !viewport.getProperties().invert })),
     rotate: () =>
@@ -135,6 +137,16 @@ export async function openStack(
       engine.disableElement(viewportId)
     },
   }
+}
+
+/**
+ * Where the files state no window the library makes one of each slice's darkest and brightest pixel, and the same tissue
+ * would change its grey while one scrolls. The first slice's is kept for all of them.
+ */
+function holdWindow(viewport: Types.IStackViewport): void {
+  const voi = metaData.get('voiLutModule', viewport.getCurrentImageId()) as { windowCenter?: unknown[] } | undefined
+  const { voiRange } = viewport.getProperties()
+  if (voiRange && !voi?.windowCenter?.length) viewport.setProperties({ voiRange })
 }
 
 function look(viewport: Types.IStackViewport): Shown | undefined {

@@ -10,6 +10,8 @@ export type View = {
   tool: HandTool
   take(tool: HandTool): void
   show(index: number): void
+  /** Frames on from the one that is shown, or is on its way to be. */
+  step(by: number): void
   /** undefined until the first image is there */
   stack: Stack | undefined
 }
@@ -59,6 +61,15 @@ export function useStack(
     }
   }, [element, names])
   usePixelWitness(element, stack)
+  const going = useRef<number>(undefined)
+  const show = (to: number) => {
+    const index = Math.max(0, Math.min(frames.length - 1, to))
+    going.current = index
+    setState((now) => (now === 'failed' ? 'loading' : now))
+    void stack.current?.show(index).then(() => {
+      if (going.current === index) going.current = undefined
+    })
+  }
   return {
     state,
     shown,
@@ -67,10 +78,8 @@ export function useStack(
       stack.current?.take(next)
       setTool(next)
     },
-    show(index) {
-      setState((now) => (now === 'failed' ? 'loading' : now))
-      void stack.current?.show(Math.max(0, Math.min(frames.length - 1, index)))
-    },
+    show,
+    step: (by) => show(((going.current ?? shown?.index ?? 0) + by + frames.length) % frames.length),
     get stack() {
       return stack.current
     },

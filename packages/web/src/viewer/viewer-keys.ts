@@ -35,9 +35,7 @@ export const toolKeys: Record<HandTool, string> = {
 
 export function useViewerKeys({ view, stage, toggleOverlay, count, hasKeys }: Given): ViewerActions {
   const [isPlaying, setPlaying] = useState(false)
-  const index = view.shown?.index ?? 0
-  const step = (by: number) => view.show((index + by + count) % count)
-  usePlaying(isPlaying && count > 1, () => view.show((index + 1) % count))
+  usePlaying(isPlaying && count > 1, () => view.step(1))
   const play = () => count > 1 && setPlaying(!isPlaying)
   const full = () => {
     if (document.fullscreenElement) void document.exitFullscreen()
@@ -57,8 +55,8 @@ export function useViewerKeys({ view, stage, toggleOverlay, count, hasKeys }: Gi
     { press: 'Delete', does: () => view.stack?.removeMark(), words: tools.clear, shown: 'Del' },
     { press: '+', does: () => view.stack?.zoomBy(1.25) },
     { press: '-', does: () => view.stack?.zoomBy(0.8) },
-    { press: 'ArrowDown', does: () => step(1), words: keys.scroll, shown: '↓ ↑' },
-    { press: 'ArrowUp', does: () => step(-1) },
+    { press: 'ArrowDown', does: () => view.step(1), words: keys.scroll, shown: '↓ ↑' },
+    { press: 'ArrowUp', does: () => view.step(-1) },
     { press: ' ', does: play, words: tools.play, shown: 'Space' },
     { press: '.', does: full, words: tools.full },
   ]

@@ -2,7 +2,7 @@ import type { Report } from '@firstread/client'
 import { useMemo, useRef, useState } from 'react'
 import { Empty, Waiting } from '../ui/page.tsx'
 import { w } from '../words/index.ts'
-import { Attention } from './attention.tsx'
+import { Attention, AttentionLegend, firstLook } from './attention.tsx'
 import { type Frame, framesOf, type Way, ways } from './frames.ts'
 import { useMarks } from './marks/use-marks.ts'
 import { Readout } from './readout.tsx'
@@ -28,6 +28,7 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
   const marks = useMarks(report.reportId)
   const view = useStack(element, frames, marks.keeper, refuse)
   const [isOverlaid, setOverlaid] = useState(false)
+  const [look, setLook] = useState(firstLook)
   const here = frames[view.shown?.index ?? 0]
   const attentionUrl = attentionOf(report, here?.imageId)
   const toggleOverlay = () => attentionUrl && setOverlaid(!isOverlaid)
@@ -42,6 +43,7 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         attention={{ isThere: attentionUrl !== undefined, isOverlaid }}
         marks={marks}
       />
+      {attentionUrl && isOverlaid ? <AttentionLegend look={look} change={setLook} /> : <span />}
       {/* The matrix says where pixels lie: e2e/web/stories/golden.ts compares them with what the server renders. */}
       <div
         className={css.stage}
@@ -65,7 +67,7 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
         )}
         {view.state === 'failed' && here && <Failed url={here.image.url} />}
         {view.shown && attentionUrl && isOverlaid && here && (
-          <Attention url={attentionUrl} image={here.image} matrix={view.shown.matrix} />
+          <Attention url={attentionUrl} image={here.image} matrix={view.shown.matrix} look={look} />
         )}
         {view.shown && <Readout shown={view.shown} count={frames.length} way={here?.way ?? 'original'} />}
       </div>

@@ -19,9 +19,10 @@ export function MarksButton({ marks, go }: MarksButtonProps) {
             variant="subtle"
             size="compact-md"
             className={css.open ?? ''}
-            leftSection={<Icon name="ruler" size={18} />}
+            leftSection={<Icon name="list" size={20} />}
+            aria-label={w.viewer.marks.title(count)}
           >
-            {w.viewer.marks.title(count)}
+            {count > 0 ? count : ''}
           </Button>
         </Popover.Target>
         <Popover.Dropdown className={css.panel ?? ''}>

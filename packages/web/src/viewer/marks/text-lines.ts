@@ -1,4 +1,4 @@
-import { metaData } from '@cornerstonejs/core'
+import { cache, metaData } from '@cornerstonejs/core'
 import { w } from '../../words/index.ts'
 import { spacingOf } from '../spacing.ts'
 import type { Tool } from './mark.ts'
@@ -13,7 +13,8 @@ type Stats = {
   stdDev?: number
   min?: number
   max?: number
-  value?: number | number[]
+  /** column, row */
+  index?: ArrayLike<number>
 }
 type Data = {
   cachedStats: Record<string, Stats | undefined>
@@ -24,7 +25,7 @@ const isNumber = (value: unknown): value is number => typeof value === 'number' 
 /** Three figures are more than a hand can aim at; whole numbers from a hundred on. */
 const say = (value: number) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(1))
 
-type Units = { value: string; length: string; area: string }
+type Units = { imageId: string; value: string; length: string; area: string }
 
 const lines: Record<Tool, (stats: Stats, units: Units) => string[]> = {
   length: ({ length }, units) => (isNumber(length) ? [`${say(length)} ${units.length}`] : []),
@@ -34,9 +35,9 @@ const lines: Record<Tool, (stats: Stats, units: Units) => string[]> = {
     ...(isNumber(mean) && isNumber(stdDev) ? [w.viewer.marks.mean(withUnit(mean, units.value), say(stdDev))] : []),
     ...(isNumber(min) && isNumber(max) ? [w.viewer.marks.range(say(min), withUnit(max, units.value))] : []),
   ],
-  probe: ({ value }, units) => {
-    const values = Array.isArray(value) ? value : [value]
-    return values.every(isNumber) ? [withUnit(values.map(say).join(', '), units.value)] : []
+  probe: ({ index }, units) => {
+    const values = index ? valuesAt(units.imageId, index) : []
+    return values.length > 0 && values.every(isNumber) ? [withUnit(values.map(say).join(', '), units.value)] : []
   },
 }
 
@@ -53,6 +54,23 @@ export function textLines(tool: Tool, data: Data, targetId: string): string[] | 
 }
 
 /**
+ * The modality value of a pixel, or its colours. Asked of the image itself: the library looks for it in the slice of the
+ * stack's number, which a single image has only for the first.
+ */
+function valuesAt(imageId: string, { 0: column = 0, 1: row = 0 }: ArrayLike<number>): (number | undefined)[] {
+  const image = cache.getImage(imageId)
+  if (!image) return []
+  const { columns, numberOfComponents: components = 1, preScale } = image
+  const pixels = image.getPixelData()
+  const start = (row * columns + column) * components
+  const isScaled = components > 1 || preScale?.scaled === true
+  return Array.from({ length: components }, (_, i) => {
+    const value = pixels[start + i]
+    return value === undefined || isScaled ? value : value * image.slope + image.intercept
+  })
+}
+
+/**
  * Millimetres where the file states a spacing, and only there; in ultrasound what its region is measured in. The library
  * has all this in one text with the kind of calibration behind it.
  */
@@ -61,7 +79,7 @@ function unitsOf(imageId: string, { unit = 'px' }: Stats): Units {
   const spacing = spacingOf(imageId)
   const length = spacing ? 'mm' : stated === 'mm' ? 'px' : stated
   const behind = spacing?.isAtDetector ? ` ${w.viewer.atDetector}` : ''
-  return { value: unitOf(imageId), length: `${length}${behind}`, area: `${length}²${behind}` }
+  return { imageId, value: unitOf(imageId), length: `${length}${behind}`, area: `${length}²${behind}` }
 }
 
 /** Hounsfield units where the file says so or, in a CT, says nothing else (PS3.3 C.11.1.1.2); other values have no unit. */
