@@ -3,6 +3,7 @@ import { init as initLoader } from '@cornerstonejs/dicom-image-loader'
 import * as tools from '@cornerstonejs/tools'
 import { textLines } from './marks/text-lines.ts'
 import { registerPictureLoader } from './picture-loader.ts'
+import { refuseNoSpacing } from './spacing.ts'
 
 /** Tools that a person can take in hand, by our name. */
 export const handTools = {
@@ -30,6 +31,7 @@ export function startEngine(): RenderingEngine {
     errorInterceptor: () => undefined,
   })
   registerPictureLoader()
+  refuseNoSpacing()
   tools.init()
   for (const tool of [...Object.values(handTools), tools.StackScrollTool]) tools.addTool(tool)
   engine = new RenderingEngine('firstread')

@@ -20,3 +20,23 @@ export function spacingOf(imageId: string): Spacing | undefined {
   const mm = found?.columnPixelSpacing
   return mm !== undefined && mm > 0 ? { mm, isAtDetector: found?.type === 'Proj' } : undefined
 }
+
+type Plane = { rowPixelSpacing?: number; columnPixelSpacing?: number }
+let isAsking = false
+
+/** Files exist that state a spacing of 0.000 (PS3.3 10.7.1.3 wants it above 0). The library would draw them as wide as nothing. */
+export function refuseNoSpacing(): void {
+  metaData.addProvider((type: string, imageId: string) => {
+    if (type !== 'imagePlaneModule' || isAsking) return undefined
+    isAsking = true
+    try {
+      const plane = metaData.get(type, imageId) as Plane | undefined
+      if (!plane || (isLength(plane.rowPixelSpacing) && isLength(plane.columnPixelSpacing))) return plane
+      return { ...plane, rowPixelSpacing: 1, columnPixelSpacing: 1, pixelSpacing: [1, 1], usingDefaultValues: true }
+    } finally {
+      isAsking = false
+    }
+  }, 10_000)
+}
+
+const isLength = (value: number | null | undefined) => value == null || value > 0
