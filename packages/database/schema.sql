@@ -690,6 +690,28 @@ $$;
 ALTER FUNCTION app.is_released(report_id uuid) OWNER TO fr_definer;
 
 --
+-- Name: keep_annotation_version(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.keep_annotation_version() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if old.removed_at is not null then raise exception 'a removed annotation stays removed' using errcode = 'FR005'; end if;
+  insert into public.image_annotation_versions (annotation_id, version, content) values (old.annotation_id, old.version, to_jsonb(old));
+  -- The database counts and dates, whatever the caller wrote.
+  new.version := old.version + 1;
+  new.updated_at := clock_timestamp();
+  if new.removed_at is not null then new.removed_at := new.updated_at; end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.keep_annotation_version() OWNER TO fr_definer;
+
+--
 -- Name: keep_review_version(); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -4510,6 +4532,105 @@ COMMENT ON TABLE public.idempotency_keys IS 'The first answer to a creating requ
 
 
 --
+-- Name: image_annotation_versions; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.image_annotation_versions (
+    annotation_id uuid NOT NULL,
+    version integer NOT NULL,
+    saved_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    content jsonb NOT NULL
+);
+
+ALTER TABLE ONLY public.image_annotation_versions FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.image_annotation_versions OWNER TO fr_owner;
+
+--
+-- Name: TABLE image_annotation_versions; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.image_annotation_versions IS 'Each state that an annotation was in before it changed or was removed, kept by a trigger. Labels stay encrypted in it.';
+
+
+--
+-- Name: image_annotations; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.image_annotations (
+    annotation_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    image_id uuid NOT NULL,
+    frame integer DEFAULT 0 NOT NULL,
+    tool character varying(10) NOT NULL,
+    points jsonb NOT NULL,
+    label_text text,
+    author_id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    updated_at timestamp with time zone DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    removed_at timestamp with time zone,
+    CONSTRAINT image_annotations_frame_check CHECK ((frame >= 0)),
+    CONSTRAINT image_annotations_points_check CHECK (((jsonb_typeof(points) = 'array'::text) AND (jsonb_array_length(points) =
+CASE tool
+    WHEN 'length'::text THEN 2
+    WHEN 'angle'::text THEN 3
+    WHEN 'area'::text THEN 4
+    ELSE 1
+END))),
+    CONSTRAINT image_annotations_tool_check CHECK (((tool)::text = ANY ((ARRAY['length'::character varying, 'angle'::character varying, 'area'::character varying, 'probe'::character varying])::text[]))),
+    CONSTRAINT image_annotations_version_check CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY public.image_annotations FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.image_annotations OWNER TO fr_owner;
+
+--
+-- Name: TABLE image_annotations; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.image_annotations IS 'What a doctor drew on one frame of an image. Its author''s alone to change; removed ones stay as tombstones.';
+
+
+--
+-- Name: COLUMN image_annotations.annotation_id; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.image_annotations.annotation_id IS 'Chosen by the client, so that a repeated saving is the same one.';
+
+
+--
+-- Name: COLUMN image_annotations.frame; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.image_annotations.frame IS '0-based.';
+
+
+--
+-- Name: COLUMN image_annotations.points; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.image_annotations.points IS '[[column, row], …] in image pixels; 0, 0 is the top left corner of the top left pixel, whose middle is 0.5, 0.5 (PS3.3 C.18.6.1.1). area: the ends of the ellipse''s two axes (C.18.6.1.2).';
+
+
+--
+-- Name: COLUMN image_annotations.label_text; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.image_annotations.label_text IS 'enc:v1 field.';
+
+
+--
+-- Name: COLUMN image_annotations.version; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.image_annotations.version IS 'Counts the states; a change names the one that it changes.';
+
+
+--
 -- Name: mail_deliveries; Type: TABLE; Schema: public; Owner: fr_owner
 --
 
@@ -5777,6 +5898,22 @@ ALTER TABLE ONLY public.idempotency_keys
 
 
 --
+-- Name: image_annotation_versions image_annotation_versions_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.image_annotation_versions
+    ADD CONSTRAINT image_annotation_versions_pkey PRIMARY KEY (annotation_id, version);
+
+
+--
+-- Name: image_annotations image_annotations_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.image_annotations
+    ADD CONSTRAINT image_annotations_pkey PRIMARY KEY (annotation_id);
+
+
+--
 -- Name: mail_deliveries mail_deliveries_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -6489,6 +6626,34 @@ CREATE INDEX idx_sessions_user_id ON public.sessions USING btree (user_id);
 
 
 --
+-- Name: image_annotations_author_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX image_annotations_author_id_idx ON public.image_annotations USING btree (author_id);
+
+
+--
+-- Name: image_annotations_image_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX image_annotations_image_id_idx ON public.image_annotations USING btree (image_id);
+
+
+--
+-- Name: image_annotations_report_id_fkey_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX image_annotations_report_id_fkey_idx ON public.image_annotations USING btree (report_id, author_id);
+
+
+--
+-- Name: image_annotations_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX image_annotations_report_id_idx ON public.image_annotations USING btree (report_id) WHERE (removed_at IS NULL);
+
+
+--
 -- Name: mail_deliveries_due_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -7076,6 +7241,13 @@ CREATE TRIGGER history_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public.
 
 
 --
+-- Name: image_annotations image_annotations_versions; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER image_annotations_versions BEFORE UPDATE ON public.image_annotations FOR EACH ROW EXECUTE FUNCTION app.keep_annotation_version();
+
+
+--
 -- Name: audit_logs_default keep_all; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -7486,6 +7658,38 @@ ALTER TABLE ONLY public.follow_ups
 
 ALTER TABLE ONLY public.idempotency_keys
     ADD CONSTRAINT idempotency_keys_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: image_annotation_versions image_annotation_versions_annotation_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.image_annotation_versions
+    ADD CONSTRAINT image_annotation_versions_annotation_id_fkey FOREIGN KEY (annotation_id) REFERENCES public.image_annotations(annotation_id) ON DELETE CASCADE;
+
+
+--
+-- Name: image_annotations image_annotations_author_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.image_annotations
+    ADD CONSTRAINT image_annotations_author_id_fkey FOREIGN KEY (author_id) REFERENCES public.users(id) ON DELETE RESTRICT;
+
+
+--
+-- Name: image_annotations image_annotations_image_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.image_annotations
+    ADD CONSTRAINT image_annotations_image_id_fkey FOREIGN KEY (image_id) REFERENCES public.report_images(image_id) ON DELETE RESTRICT;
+
+
+--
+-- Name: image_annotations image_annotations_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.image_annotations
+    ADD CONSTRAINT image_annotations_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE RESTRICT;
 
 
 --
@@ -7981,6 +8185,38 @@ CREATE POLICY analysis_updated_by_worker ON public.ai_analysis FOR UPDATE TO fr_
 
 
 --
+-- Name: image_annotations annotation_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY annotation_by_doctor ON public.image_annotations FOR INSERT TO fr_doctor WITH CHECK (((author_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.report_images i
+  WHERE ((i.image_id = image_annotations.image_id) AND (i.report_id = image_annotations.report_id) AND i.has_pixels AND (image_annotations.frame < i.frames))))));
+
+
+--
+-- Name: image_annotations annotations_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY annotations_for_doctor ON public.image_annotations FOR SELECT TO fr_doctor USING ((( SELECT auth.role() AS role) = 'doctor'::text));
+
+
+--
+-- Name: image_annotations annotations_for_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY annotations_for_radiologist ON public.image_annotations FOR SELECT TO fr_radiologist USING (((removed_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM public.medical_reports r
+  WHERE (r.report_id = image_annotations.report_id)))));
+
+
+--
+-- Name: image_annotations annotations_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY annotations_for_tech ON public.image_annotations FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
 -- Name: audit_logs; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
@@ -8352,6 +8588,18 @@ CREATE POLICY identifiers_for_worker ON public.patient_identifiers FOR SELECT TO
 
 
 --
+-- Name: image_annotation_versions; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.image_annotation_versions ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: image_annotations; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.image_annotations ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: report_images images_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -8516,6 +8764,20 @@ CREATE POLICY inside_definer_functions ON public.follow_ups TO fr_definer USING 
 --
 
 CREATE POLICY inside_definer_functions ON public.idempotency_keys TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: image_annotation_versions inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.image_annotation_versions TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: image_annotations inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.image_annotations TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -8971,6 +9233,13 @@ CREATE POLICY own_actions_of_doctor ON public.audit_logs FOR SELECT TO fr_doctor
 --
 
 CREATE POLICY own_actions_of_radiologist ON public.audit_logs FOR SELECT TO fr_radiologist USING (((user_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text)));
+
+
+--
+-- Name: image_annotations own_annotation_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_annotation_by_doctor ON public.image_annotations FOR UPDATE TO fr_doctor USING (((author_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text))) WITH CHECK (((author_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'doctor'::text)));
 
 
 --
@@ -9789,6 +10058,15 @@ CREATE POLICY users_for_worker ON public.users FOR SELECT TO fr_worker USING (((
 
 
 --
+-- Name: image_annotation_versions versions_follow_annotation; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY versions_follow_annotation ON public.image_annotation_versions FOR SELECT TO fr_doctor USING ((EXISTS ( SELECT 1
+   FROM public.image_annotations a
+  WHERE (a.annotation_id = image_annotation_versions.annotation_id))));
+
+
+--
 -- Name: review_versions versions_follow_review; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -10049,6 +10327,14 @@ GRANT ALL ON FUNCTION app.intake_store(batch jsonb) TO fr_radiologist;
 
 REVOKE ALL ON FUNCTION app.is_released(report_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.is_released(report_id uuid) TO fr_patient;
+
+
+--
+-- Name: FUNCTION keep_annotation_version(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.keep_annotation_version() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.keep_annotation_version() TO fr_owner;
 
 
 --
@@ -12155,6 +12441,116 @@ GRANT DELETE ON TABLE public.idempotency_keys TO fr_worker;
 --
 
 GRANT SELECT(created_at) ON TABLE public.idempotency_keys TO fr_worker;
+
+
+--
+-- Name: TABLE image_annotation_versions; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.image_annotation_versions TO fr_definer;
+GRANT SELECT ON TABLE public.image_annotation_versions TO fr_backup;
+GRANT SELECT ON TABLE public.image_annotation_versions TO fr_doctor;
+
+
+--
+-- Name: TABLE image_annotations; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.image_annotations TO fr_definer;
+GRANT SELECT ON TABLE public.image_annotations TO fr_backup;
+GRANT SELECT ON TABLE public.image_annotations TO fr_radiologist;
+GRANT SELECT ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.annotation_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(annotation_id) ON TABLE public.image_annotations TO fr_tech;
+GRANT INSERT(annotation_id) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(report_id) ON TABLE public.image_annotations TO fr_tech;
+GRANT INSERT(report_id) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.image_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(image_id) ON TABLE public.image_annotations TO fr_tech;
+GRANT INSERT(image_id) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.frame; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(frame) ON TABLE public.image_annotations TO fr_tech;
+GRANT INSERT(frame) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.tool; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(tool) ON TABLE public.image_annotations TO fr_tech;
+GRANT INSERT(tool) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.points; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(points),UPDATE(points) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.label_text; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT INSERT(label_text),UPDATE(label_text) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.author_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(author_id) ON TABLE public.image_annotations TO fr_tech;
+GRANT INSERT(author_id) ON TABLE public.image_annotations TO fr_doctor;
+
+
+--
+-- Name: COLUMN image_annotations.version; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(version) ON TABLE public.image_annotations TO fr_tech;
+
+
+--
+-- Name: COLUMN image_annotations.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.image_annotations TO fr_tech;
+
+
+--
+-- Name: COLUMN image_annotations.updated_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(updated_at) ON TABLE public.image_annotations TO fr_tech;
+
+
+--
+-- Name: COLUMN image_annotations.removed_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(removed_at) ON TABLE public.image_annotations TO fr_tech;
+GRANT UPDATE(removed_at) ON TABLE public.image_annotations TO fr_doctor;
 
 
 --

@@ -538,6 +538,43 @@ export interface IdempotencyKeys {
   user_id: string;
 }
 
+export interface ImageAnnotations {
+  /**
+   * Chosen by the client, so that a repeated saving is the same one.
+   */
+  annotation_id: string;
+  author_id: string;
+  created_at: Generated<Timestamp>;
+  /**
+   * 0-based.
+   */
+  frame: Generated<number>;
+  image_id: string;
+  /**
+   * enc:v1 field.
+   */
+  label_text: string | null;
+  /**
+   * [[column, row], …] in image pixels; 0, 0 is the top left corner of the top left pixel, whose middle is 0.5, 0.5 (PS3.3 C.18.6.1.1). area: the ends of the ellipse's two axes (C.18.6.1.2).
+   */
+  points: Json;
+  removed_at: Timestamp | null;
+  report_id: string;
+  tool: string;
+  updated_at: Generated<Timestamp>;
+  /**
+   * Counts the states; a change names the one that it changes.
+   */
+  version: Generated<number>;
+}
+
+export interface ImageAnnotationVersions {
+  annotation_id: string;
+  content: Json;
+  saved_at: Generated<Timestamp>;
+  version: number;
+}
+
 export interface MailDeliveries {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -998,6 +1035,8 @@ export interface Database {
   events: Events;
   follow_ups: FollowUps;
   idempotency_keys: IdempotencyKeys;
+  image_annotation_versions: ImageAnnotationVersions;
+  image_annotations: ImageAnnotations;
   mail_deliveries: MailDeliveries;
   medical_reports: MedicalReports;
   model_metrics: ModelMetrics;
