@@ -1005,6 +1005,25 @@ $$;
 ALTER FUNCTION app.move_report(report_id uuid, to_patient uuid, identity text) OWNER TO fr_definer;
 
 --
+-- Name: note_setting_change(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.note_setting_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.setting_changes (setting_id, changed_by, old_value, new_value)
+  values (new.setting_id, auth.uid(), case when not new.is_sensitive then old.setting_value end,
+    case when not new.is_sensitive then new.setting_value end);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.note_setting_change() OWNER TO fr_definer;
+
+--
 -- Name: notify(uuid, text, text, text, text, text, uuid, jsonb); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -2207,6 +2226,25 @@ $$;
 ALTER FUNCTION auth.begin_caller(caller jsonb) OWNER TO fr_owner;
 
 --
+-- Name: begin_own_factor(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.begin_own_factor(seed text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform auth.require_fresh_password();
+  if not auth.offer_factor(auth.uid(), begin_own_factor.seed) then return false; end if;
+  perform audit.write('begin_second_factor', 'user', auth.uid());
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.begin_own_factor(seed text) OWNER TO fr_definer;
+
+--
 -- Name: begin_peer(text, text, text, text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_owner
 --
 
@@ -2276,6 +2314,44 @@ $$;
 
 
 ALTER FUNCTION auth.change_role(user_id uuid, new_role text) OWNER TO fr_definer;
+
+--
+-- Name: confirm_factor_of(uuid, bigint, text[]); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.confirm_factor_of(user_id uuid, step bigint, macs text[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update auth.second_factors f set is_confirmed = true, confirmed_at = clock_timestamp(), last_step = step
+    where f.user_id = confirm_factor_of.user_id and not f.is_confirmed;
+  if not found then return false; end if;
+  perform auth.put_recovery_codes(confirm_factor_of.user_id, macs);
+  perform audit.write_as(confirm_factor_of.user_id, 'set_up_second_factor', 'user', confirm_factor_of.user_id, 'success');
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.confirm_factor_of(user_id uuid, step bigint, macs text[]) OWNER TO fr_definer;
+
+--
+-- Name: confirm_own_factor(bigint, text[]); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.confirm_own_factor(step bigint, macs text[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform auth.require_fresh_password();
+  return auth.confirm_factor_of(auth.uid(), step, macs);
+end
+$$;
+
+
+ALTER FUNCTION auth.confirm_own_factor(step bigint, macs text[]) OWNER TO fr_definer;
 
 --
 -- Name: context(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -2489,6 +2565,26 @@ $$;
 ALTER FUNCTION auth.enter_worker(job text) OWNER TO fr_definer;
 
 --
+-- Name: factor_of(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.factor_of(user_id uuid) RETURNS TABLE(is_confirmed boolean, confirmed_at timestamp with time zone, codes_left integer, is_required boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'tech' then raise exception 'techs look after accounts' using errcode = '42501'; end if;
+  return query select coalesce(f.is_confirmed, false), f.confirmed_at,
+    (select count(*)::integer from auth.recovery_codes c where c.user_id = u.id and c.used_at is null),
+    app.setting('auth.second_factor_roles') @> to_jsonb(u.role::text)
+  from public.users u left join auth.second_factors f on f.user_id = u.id where u.id = factor_of.user_id;
+end
+$$;
+
+
+ALTER FUNCTION auth.factor_of(user_id uuid) OWNER TO fr_definer;
+
+--
 -- Name: give_peer_accounts(); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -2564,6 +2660,22 @@ $$;
 
 
 ALTER FUNCTION auth.login_candidate(email text, place text) OWNER TO fr_definer;
+
+--
+-- Name: login_factor(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.login_factor(user_id uuid) RETURNS TABLE(seed text, is_confirmed boolean, last_step bigint, is_required boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.seed, coalesce(f.is_confirmed, false), coalesce(f.last_step, 0),
+    app.setting('auth.second_factor_roles') @> to_jsonb(u.role::text)
+  from public.users u left join auth.second_factors f on f.user_id = u.id where u.id = login_factor.user_id
+$$;
+
+
+ALTER FUNCTION auth.login_factor(user_id uuid) OWNER TO fr_definer;
 
 --
 -- Name: login_failed(text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -2681,6 +2793,25 @@ $$;
 ALTER FUNCTION auth.note_peer(noted uuid) OWNER TO fr_definer;
 
 --
+-- Name: offer_factor(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.offer_factor(user_id uuid, seed text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into auth.second_factors as f (user_id, seed) values (offer_factor.user_id, offer_factor.seed)
+  on conflict on constraint second_factors_pkey do update set seed = excluded.seed, created_at = clock_timestamp(), last_step = 0
+    where not f.is_confirmed;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION auth.offer_factor(user_id uuid, seed text) OWNER TO fr_definer;
+
+--
 -- Name: open_session(uuid, inet, text, text, text, jsonb, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -2714,6 +2845,23 @@ $$;
 
 
 ALTER FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) OWNER TO fr_definer;
+
+--
+-- Name: own_factor(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.own_factor() RETURNS TABLE(seed text, is_confirmed boolean, last_step bigint, confirmed_at timestamp with time zone, codes_left integer, is_required boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+  select f.seed, coalesce(f.is_confirmed, false), coalesce(f.last_step, 0), f.confirmed_at,
+    (select count(*)::integer from auth.recovery_codes c where c.user_id = auth.uid() and c.used_at is null),
+    app.setting('auth.second_factor_roles') @> to_jsonb(auth.role())
+  from (values (1)) as one left join auth.second_factors f on f.user_id = auth.uid()
+$$;
+
+
+ALTER FUNCTION auth.own_factor() OWNER TO fr_definer;
 
 --
 -- Name: own_password_hash(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -3002,6 +3150,23 @@ COMMENT ON FUNCTION auth.peer_id() IS 'The DICOM peer asking, or null when it is
 
 
 --
+-- Name: put_recovery_codes(uuid, text[]); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.put_recovery_codes(user_id uuid, macs text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from auth.recovery_codes c where c.user_id = put_recovery_codes.user_id;
+  insert into auth.recovery_codes (user_id, mac) select put_recovery_codes.user_id, m from unnest(macs) m;
+end
+$$;
+
+
+ALTER FUNCTION auth.put_recovery_codes(user_id uuid, macs text[]) OWNER TO fr_definer;
+
+--
 -- Name: refresh(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -3063,6 +3228,109 @@ $$;
 
 
 ALTER FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) OWNER TO fr_definer;
+
+--
+-- Name: remove_factor_of(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.remove_factor_of(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  person public.users;
+begin
+  if auth.role() is distinct from 'tech' or user_id = auth.uid() then
+    raise exception 'a tech takes away the second factor of others' using errcode = '42501';
+  end if;
+  perform auth.require_fresh_password();
+  select u.* into person from public.users u where u.id = remove_factor_of.user_id;
+  if person.id is null or not auth.remove_factor_row(person.id) then return false; end if;
+  perform auth.end_all_sessions(person.id, 'second-factor-removed');
+  perform audit.write('remove_second_factor', 'user', person.id, case when person.role = 'patient' then array[person.id] else '{}' end);
+  perform app.put_notification(person.id, 'system_alert', 'high', 'Your one-time codes were taken away',
+    'A technician did this. If you did not ask for it, tell your hospital.', '/account', null, null);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.remove_factor_of(user_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: remove_factor_row(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.remove_factor_row(user_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  delete from auth.recovery_codes c where c.user_id = remove_factor_row.user_id;
+  delete from auth.second_factors f where f.user_id = remove_factor_row.user_id and f.is_confirmed;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION auth.remove_factor_row(user_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: remove_own_factor(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.remove_own_factor() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform auth.require_fresh_password();
+  if not auth.remove_factor_row(auth.uid()) then return false; end if;
+  perform audit.write('remove_second_factor', 'user', auth.uid());
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.remove_own_factor() OWNER TO fr_definer;
+
+--
+-- Name: renew_own_codes(text[]); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.renew_own_codes(macs text[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  perform auth.require_fresh_password();
+  if not exists (select 1 from auth.second_factors f where f.user_id = auth.uid() and f.is_confirmed) then return false; end if;
+  perform auth.put_recovery_codes(auth.uid(), macs);
+  perform audit.write('renew_recovery_codes', 'user', auth.uid());
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.renew_own_codes(macs text[]) OWNER TO fr_definer;
+
+--
+-- Name: require_fresh_password(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.require_fresh_password() RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.uid() is null or not auth.password_is_fresh() then
+    raise exception 'the password was entered too long ago' using errcode = '42501';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION auth.require_fresh_password() OWNER TO fr_definer;
 
 --
 -- Name: reset_account(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -3228,6 +3496,45 @@ $$;
 
 
 ALTER FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) OWNER TO fr_definer;
+
+--
+-- Name: take_recovery_code(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.take_recovery_code(user_id uuid, mac text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update auth.recovery_codes c set used_at = clock_timestamp()
+    where c.user_id = take_recovery_code.user_id and c.mac = take_recovery_code.mac and c.used_at is null;
+  if not found then return false; end if;
+  perform audit.write_as(take_recovery_code.user_id, 'use_recovery_code', 'user', take_recovery_code.user_id, 'success');
+  perform app.put_notification(take_recovery_code.user_id, 'system_alert', 'high', 'A recovery code was used to sign in',
+    'If that was not you, change your password and set up your one-time codes anew.', '/account', null, null);
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION auth.take_recovery_code(user_id uuid, mac text) OWNER TO fr_definer;
+
+--
+-- Name: take_step(uuid, bigint); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.take_step(user_id uuid, step bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update auth.second_factors f set last_step = step where f.user_id = take_step.user_id and f.last_step < step;
+  return found;
+end
+$$;
+
+
+ALTER FUNCTION auth.take_step(user_id uuid, step bigint) OWNER TO fr_definer;
 
 --
 -- Name: beat(text); Type: FUNCTION; Schema: jobs; Owner: fr_queue
@@ -3550,6 +3857,29 @@ COMMENT ON COLUMN auth.peer_credentials.label IS 'What a tech recognizes it by: 
 
 
 --
+-- Name: recovery_codes; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.recovery_codes (
+    user_id uuid NOT NULL,
+    mac character varying(64) NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY auth.recovery_codes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.recovery_codes OWNER TO fr_owner;
+
+--
+-- Name: TABLE recovery_codes; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.recovery_codes IS 'Keyed hashes of the codes that stand in for a lost device, each once.';
+
+
+--
 -- Name: refresh_tokens; Type: TABLE; Schema: auth; Owner: fr_owner
 --
 
@@ -3571,6 +3901,47 @@ ALTER TABLE auth.refresh_tokens OWNER TO fr_owner;
 --
 
 COMMENT ON TABLE auth.refresh_tokens IS 'Every refresh token ever given, hashed, so that a second use is noticed.';
+
+
+--
+-- Name: second_factors; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.second_factors (
+    user_id uuid NOT NULL,
+    seed text NOT NULL,
+    is_confirmed boolean DEFAULT false NOT NULL,
+    last_step bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    confirmed_at timestamp with time zone,
+    CONSTRAINT second_factors_confirmed_check CHECK ((is_confirmed = (confirmed_at IS NOT NULL))),
+    CONSTRAINT second_factors_seed_check CHECK ((seed ~~ 'enc:v1:%'::text))
+);
+
+ALTER TABLE ONLY auth.second_factors FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.second_factors OWNER TO fr_owner;
+
+--
+-- Name: TABLE second_factors; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.second_factors IS 'One-time codes of an account. Unconfirmed: shown, not yet answered with a code; it is asked for by nobody then.';
+
+
+--
+-- Name: COLUMN second_factors.seed; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON COLUMN auth.second_factors.seed IS 'enc:v1 field: the shared secret in base32.';
+
+
+--
+-- Name: COLUMN second_factors.last_step; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON COLUMN auth.second_factors.last_step IS 'The newest time step (30 s since 1970) whose code was taken; none of it or before works again.';
 
 
 --
@@ -5294,6 +5665,45 @@ COMMENT ON COLUMN public.sessions.password_entered_at IS 'When the password was 
 
 
 --
+-- Name: setting_changes; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.setting_changes (
+    change_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    setting_id uuid NOT NULL,
+    changed_by uuid,
+    changed_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    old_value jsonb,
+    new_value jsonb
+);
+
+ALTER TABLE ONLY public.setting_changes FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.setting_changes OWNER TO fr_owner;
+
+--
+-- Name: TABLE setting_changes; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.setting_changes IS 'Every change of a setting. Rows are added by a trigger and never change.';
+
+
+--
+-- Name: COLUMN setting_changes.changed_by; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.setting_changes.changed_by IS 'null: the operator at the machine, or somebody whose account is gone.';
+
+
+--
+-- Name: COLUMN setting_changes.old_value; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.setting_changes.old_value IS 'null where the setting is sensitive: its values are not kept.';
+
+
+--
 -- Name: stored_objects; Type: TABLE; Schema: public; Owner: fr_owner
 --
 
@@ -5698,11 +6108,27 @@ ALTER TABLE ONLY auth.peer_credentials
 
 
 --
+-- Name: recovery_codes recovery_codes_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (user_id, mac);
+
+
+--
 -- Name: refresh_tokens refresh_tokens_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
 --
 
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_pkey PRIMARY KEY (mac);
+
+
+--
+-- Name: second_factors second_factors_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.second_factors
+    ADD CONSTRAINT second_factors_pkey PRIMARY KEY (user_id);
 
 
 --
@@ -6055,6 +6481,14 @@ ALTER TABLE ONLY public.sessions
 
 ALTER TABLE ONLY public.sessions
     ADD CONSTRAINT sessions_token_key UNIQUE (token);
+
+
+--
+-- Name: setting_changes setting_changes_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.setting_changes
+    ADD CONSTRAINT setting_changes_pkey PRIMARY KEY (change_id);
 
 
 --
@@ -6989,6 +7423,20 @@ CREATE INDEX sessions_open_idx ON public.sessions USING btree (user_id, login_ti
 
 
 --
+-- Name: setting_changes_changed_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX setting_changes_changed_by_idx ON public.setting_changes USING btree (changed_by) WHERE (changed_by IS NOT NULL);
+
+
+--
+-- Name: setting_changes_setting_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX setting_changes_setting_id_idx ON public.setting_changes USING btree (setting_id, changed_at DESC, change_id DESC);
+
+
+--
 -- Name: system_settings_updated_by_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -7346,6 +7794,13 @@ CREATE TRIGGER steps_not_by_peers BEFORE UPDATE OF status ON public.medical_repo
 
 
 --
+-- Name: system_settings system_settings_noted; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER system_settings_noted AFTER UPDATE OF setting_value ON public.system_settings FOR EACH ROW WHEN ((old.setting_value IS DISTINCT FROM new.setting_value)) EXECUTE FUNCTION app.note_setting_change();
+
+
+--
 -- Name: system_settings system_settings_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -7389,11 +7844,27 @@ ALTER TABLE ONLY auth.peer_credentials
 
 
 --
+-- Name: recovery_codes recovery_codes_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.recovery_codes
+    ADD CONSTRAINT recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
 -- Name: refresh_tokens refresh_tokens_session_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: fr_owner
 --
 
 ALTER TABLE ONLY auth.refresh_tokens
     ADD CONSTRAINT refresh_tokens_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(session_id) ON DELETE CASCADE;
+
+
+--
+-- Name: second_factors second_factors_user_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.second_factors
+    ADD CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 
 --
@@ -7917,6 +8388,22 @@ ALTER TABLE ONLY public.sessions
 
 
 --
+-- Name: setting_changes setting_changes_changed_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.setting_changes
+    ADD CONSTRAINT setting_changes_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: setting_changes setting_changes_setting_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.setting_changes
+    ADD CONSTRAINT setting_changes_setting_id_fkey FOREIGN KEY (setting_id) REFERENCES public.system_settings(setting_id) ON DELETE CASCADE;
+
+
+--
 -- Name: system_settings system_settings_updated_by_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -7999,10 +8486,24 @@ CREATE POLICY inside_definer_functions ON auth.peer_credentials TO fr_definer US
 
 
 --
+-- Name: recovery_codes inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.recovery_codes TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: refresh_tokens inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
 --
 
 CREATE POLICY inside_definer_functions ON auth.refresh_tokens TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: second_factors inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.second_factors TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -8025,10 +8526,22 @@ ALTER TABLE auth.login_failures ENABLE ROW LEVEL SECURITY;
 ALTER TABLE auth.peer_credentials ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: recovery_codes; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: refresh_tokens; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
 --
 
 ALTER TABLE auth.refresh_tokens ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: second_factors; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.second_factors ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: secrets; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
@@ -8227,6 +8740,13 @@ ALTER TABLE public.audit_logs ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE public.audit_logs_default ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: setting_changes changes_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY changes_for_tech ON public.setting_changes FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
 
 --
 -- Name: worklist_claims claim_by_doctor; Type: POLICY; Schema: public; Owner: fr_owner
@@ -8876,6 +9396,13 @@ CREATE POLICY inside_definer_functions ON public.review_versions TO fr_definer U
 --
 
 CREATE POLICY inside_definer_functions ON public.sessions TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: setting_changes inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.setting_changes TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -9868,6 +10395,12 @@ CREATE POLICY series_for_worker ON public.dicom_series FOR SELECT TO fr_worker U
 ALTER TABLE public.sessions ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: setting_changes; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.setting_changes ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: system_settings settings_by_tech; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -10442,6 +10975,14 @@ REVOKE ALL ON FUNCTION app.move_report(report_id uuid, to_patient uuid, identity
 
 
 --
+-- Name: FUNCTION note_setting_change(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.note_setting_change() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.note_setting_change() TO fr_owner;
+
+
+--
 -- Name: FUNCTION notify(user_id uuid, type text, priority text, title text, message text, action_url text, report_id uuid, metadata jsonb); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -10917,6 +11458,17 @@ GRANT ALL ON FUNCTION auth.begin_caller(caller jsonb) TO fr_api;
 
 
 --
+-- Name: FUNCTION begin_own_factor(seed text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.begin_own_factor(seed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin_own_factor(seed text) TO fr_patient;
+GRANT ALL ON FUNCTION auth.begin_own_factor(seed text) TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.begin_own_factor(seed text) TO fr_doctor;
+GRANT ALL ON FUNCTION auth.begin_own_factor(seed text) TO fr_tech;
+
+
+--
 -- Name: FUNCTION begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text); Type: ACL; Schema: auth; Owner: fr_owner
 --
 
@@ -10941,6 +11493,25 @@ GRANT ALL ON FUNCTION auth.change_own_password(new_hash text) TO fr_tech;
 
 REVOKE ALL ON FUNCTION auth.change_role(user_id uuid, new_role text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.change_role(user_id uuid, new_role text) TO fr_tech;
+
+
+--
+-- Name: FUNCTION confirm_factor_of(user_id uuid, step bigint, macs text[]); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.confirm_factor_of(user_id uuid, step bigint, macs text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.confirm_factor_of(user_id uuid, step bigint, macs text[]) TO fr_api;
+
+
+--
+-- Name: FUNCTION confirm_own_factor(step bigint, macs text[]); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.confirm_own_factor(step bigint, macs text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.confirm_own_factor(step bigint, macs text[]) TO fr_patient;
+GRANT ALL ON FUNCTION auth.confirm_own_factor(step bigint, macs text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.confirm_own_factor(step bigint, macs text[]) TO fr_doctor;
+GRANT ALL ON FUNCTION auth.confirm_own_factor(step bigint, macs text[]) TO fr_tech;
 
 
 --
@@ -11017,6 +11588,14 @@ GRANT ALL ON FUNCTION auth.enter_worker(job text) TO fr_worker;
 
 
 --
+-- Name: FUNCTION factor_of(user_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.factor_of(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.factor_of(user_id uuid) TO fr_tech;
+
+
+--
 -- Name: FUNCTION give_peer_accounts(); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -11045,6 +11624,14 @@ REVOKE ALL ON FUNCTION auth.idle_limit() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION auth.login_candidate(email text, place text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.login_candidate(email text, place text) TO fr_api;
+
+
+--
+-- Name: FUNCTION login_factor(user_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.login_factor(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_factor(user_id uuid) TO fr_api;
 
 
 --
@@ -11095,11 +11682,30 @@ REVOKE ALL ON FUNCTION auth.note_peer(noted uuid) FROM PUBLIC;
 
 
 --
+-- Name: FUNCTION offer_factor(user_id uuid, seed text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.offer_factor(user_id uuid, seed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.offer_factor(user_id uuid, seed text) TO fr_api;
+
+
+--
 -- Name: FUNCTION open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
 REVOKE ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) TO fr_api;
+
+
+--
+-- Name: FUNCTION own_factor(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.own_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.own_factor() TO fr_patient;
+GRANT ALL ON FUNCTION auth.own_factor() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.own_factor() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.own_factor() TO fr_tech;
 
 
 --
@@ -11323,6 +11929,13 @@ GRANT ALL ON FUNCTION auth.peer_id() TO fr_owner;
 
 
 --
+-- Name: FUNCTION put_recovery_codes(user_id uuid, macs text[]); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.put_recovery_codes(user_id uuid, macs text[]) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION refresh(refresh_mac text, new_token_mac text, new_refresh_mac text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -11336,6 +11949,50 @@ GRANT ALL ON FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_ref
 
 REVOKE ALL ON FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.rehash(user_id uuid, old_hash text, new_hash text) TO fr_api;
+
+
+--
+-- Name: FUNCTION remove_factor_of(user_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.remove_factor_of(user_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.remove_factor_of(user_id uuid) TO fr_tech;
+
+
+--
+-- Name: FUNCTION remove_factor_row(user_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.remove_factor_row(user_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION remove_own_factor(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.remove_own_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.remove_own_factor() TO fr_patient;
+GRANT ALL ON FUNCTION auth.remove_own_factor() TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.remove_own_factor() TO fr_doctor;
+GRANT ALL ON FUNCTION auth.remove_own_factor() TO fr_tech;
+
+
+--
+-- Name: FUNCTION renew_own_codes(macs text[]); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.renew_own_codes(macs text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.renew_own_codes(macs text[]) TO fr_patient;
+GRANT ALL ON FUNCTION auth.renew_own_codes(macs text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION auth.renew_own_codes(macs text[]) TO fr_doctor;
+GRANT ALL ON FUNCTION auth.renew_own_codes(macs text[]) TO fr_tech;
+
+
+--
+-- Name: FUNCTION require_fresh_password(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.require_fresh_password() FROM PUBLIC;
 
 
 --
@@ -11406,6 +12063,22 @@ REVOKE ALL ON FUNCTION auth.session_lifetime() FROM PUBLIC;
 REVOKE ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) TO fr_tech;
 GRANT ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) TO fr_migrate;
+
+
+--
+-- Name: FUNCTION take_recovery_code(user_id uuid, mac text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.take_recovery_code(user_id uuid, mac text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.take_recovery_code(user_id uuid, mac text) TO fr_api;
+
+
+--
+-- Name: FUNCTION take_step(user_id uuid, step bigint); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.take_step(user_id uuid, step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.take_step(user_id uuid, step bigint) TO fr_api;
 
 
 --
@@ -11530,11 +12203,27 @@ GRANT SELECT ON TABLE auth.peer_credentials TO fr_backup;
 
 
 --
+-- Name: TABLE recovery_codes; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.recovery_codes TO fr_definer;
+GRANT SELECT ON TABLE auth.recovery_codes TO fr_backup;
+
+
+--
 -- Name: TABLE refresh_tokens; Type: ACL; Schema: auth; Owner: fr_owner
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.refresh_tokens TO fr_definer;
 GRANT SELECT ON TABLE auth.refresh_tokens TO fr_backup;
+
+
+--
+-- Name: TABLE second_factors; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.second_factors TO fr_definer;
+GRANT SELECT ON TABLE auth.second_factors TO fr_backup;
 
 
 --
@@ -13300,6 +13989,15 @@ GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_patient;
 GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_radiologist;
 GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_doctor;
 GRANT SELECT(end_reason) ON TABLE public.sessions TO fr_tech;
+
+
+--
+-- Name: TABLE setting_changes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.setting_changes TO fr_definer;
+GRANT SELECT ON TABLE public.setting_changes TO fr_backup;
+GRANT SELECT ON TABLE public.setting_changes TO fr_tech;
 
 
 --

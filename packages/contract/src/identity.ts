@@ -51,7 +51,7 @@ export const userPage = page(user)
 export const loginBody = z.strictObject({
   email,
   password,
-  otp: z.string().max(16).optional().describe('One-time code, once the account has a second factor'),
+  otp: z.string().max(16).optional().describe('One-time code or recovery code, once the account has a second factor'),
   mode: z
     .enum(['cookie', 'token'])
     .default('cookie')
@@ -66,8 +66,28 @@ export const session = z
     refreshToken: z.string().optional().describe('token mode only; works once'),
     accessExpiresAt: instant,
     user,
+    recoveryCodes: z.array(z.string()).optional().describe('Once, at the login that set up the second factor'),
   })
   .meta({ id: 'Session' })
+
+const otp = z.string().trim().min(6).max(16)
+export const otpBody = z.strictObject({ otp })
+export const enrolBody = z.strictObject({ email, password })
+export const factorState = z
+  .strictObject({
+    isOn: z.boolean(),
+    since: instant.nullable(),
+    codesLeft: z.int().describe('Recovery codes that still work'),
+    isRequired: z.boolean().describe('The role signs in with codes (setting auth.second_factor_roles)'),
+  })
+  .meta({ id: 'SecondFactor' })
+export const factorOffer = z
+  .strictObject({
+    secret: z.string().describe('Base32, for typing'),
+    uri: z.string().describe('otpauth:// address, for a QR code'),
+  })
+  .meta({ id: 'SecondFactorOffer' })
+export const recoveryCodes = z.strictObject({ recoveryCodes: z.array(z.string()) }).meta({ id: 'RecoveryCodes' })
 
 export const confirmBody = z.strictObject({ password })
 export const passwordBody = z.strictObject({ currentPassword: password, newPassword: password })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from './words.ts'
+import { id, instant, page, pageQuery, role } from './words.ts'
 
 /** Longest useful wait: a month. */
 const minutes = z.int().min(1).max(43_200)
@@ -14,6 +14,10 @@ export const settingValues = {
   'release.mode': z.enum(['at_signing', 'delayed', 'held']),
   'release.delay_hours': z.number().min(0).max(720),
   'analysis.settle_seconds': z.int().min(1).max(3600),
+  'auth.second_factor_roles': z
+    .array(role)
+    .max(4)
+    .refine((roles) => new Set(roles).size === roles.length, 'each role once'),
   'outcomes.recompute_minutes': z.int().min(1).max(1440),
 } as const satisfies Record<string, z.ZodType>
 
@@ -32,4 +36,20 @@ export const setting = z
 export const settingList = z.strictObject({ items: z.array(setting) })
 export const settingBody = z.strictObject({ value: z.unknown() })
 
+export const settingChange = z
+  .strictObject({
+    changeId: id,
+    changedAt: instant,
+    changedBy: z
+      .strictObject({ userId: id, name: z.string() })
+      .nullable()
+      .describe('null: the operator at the machine'),
+    from: z.unknown().describe('null when the setting is sensitive'),
+    to: z.unknown(),
+  })
+  .meta({ id: 'SettingChange' })
+export const settingChangePage = page(settingChange)
+export const settingChangeQuery = z.strictObject(pageQuery)
+
+export type SettingChange = z.infer<typeof settingChange>
 export type Setting = z.infer<typeof setting>

@@ -180,12 +180,34 @@ export interface AuthPeerCredentials {
   peer_id: string;
 }
 
+export interface AuthRecoveryCodes {
+  created_at: Generated<Timestamp>;
+  mac: string;
+  used_at: Timestamp | null;
+  user_id: string;
+}
+
 export interface AuthRefreshTokens {
   created_at: Generated<Timestamp>;
   mac: string;
   parent: string | null;
   session_id: string;
   used_at: Timestamp | null;
+}
+
+export interface AuthSecondFactors {
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  is_confirmed: Generated<boolean>;
+  /**
+   * The newest time step (30 s since 1970) whose code was taken; none of it or before works again.
+   */
+  last_step: Generated<Int8>;
+  /**
+   * enc:v1 field: the shared secret in base32.
+   */
+  seed: string;
+  user_id: string;
 }
 
 export interface AuthSecrets {
@@ -859,6 +881,21 @@ export interface Sessions {
   user_id: string;
 }
 
+export interface SettingChanges {
+  change_id: Generated<string>;
+  changed_at: Generated<Timestamp>;
+  /**
+   * null: the operator at the machine, or somebody whose account is gone.
+   */
+  changed_by: string | null;
+  new_value: Json | null;
+  /**
+   * null where the setting is sensitive: its values are not kept.
+   */
+  old_value: Json | null;
+  setting_id: string;
+}
+
 export interface StoredObjects {
   created_at: Generated<Timestamp>;
   /**
@@ -1020,7 +1057,9 @@ export interface Database {
   audit_logs: AuditLogs;
   "auth.login_failures": AuthLoginFailures;
   "auth.peer_credentials": AuthPeerCredentials;
+  "auth.recovery_codes": AuthRecoveryCodes;
   "auth.refresh_tokens": AuthRefreshTokens;
+  "auth.second_factors": AuthSecondFactors;
   "auth.secrets": AuthSecrets;
   critical_results: CriticalResults;
   critical_tellings: CriticalTellings;
@@ -1051,6 +1090,7 @@ export interface Database {
   review_addenda: ReviewAddenda;
   review_versions: ReviewVersions;
   sessions: Sessions;
+  setting_changes: SettingChanges;
   stored_objects: StoredObjects;
   system_settings: SystemSettings;
   users: Users;

@@ -9,6 +9,7 @@ import { findSession } from './api/sign-in.ts'
 import { useStore } from './api/store.ts'
 import { colours } from './frame/colours.ts'
 import { Lock } from './frame/lock.tsx'
+import { FreshRecoveryCodes } from './frame/recovery-codes.tsx'
 import { SignInPage } from './frame/sign-in-page.tsx'
 import { router } from './routes.tsx'
 import { theme } from './theme.ts'
@@ -47,6 +48,7 @@ function Inside() {
       <div inert={now.is === 'locked'} style={{ display: 'contents' }} key={spoken}>
         <RouterProvider router={router} />
       </div>
+      <FreshRecoveryCodes />
       {now.is === 'locked' && <Lock user={now.user} />}
     </>
   )

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AcknowledgeCriticalResultData, AcknowledgeCriticalResultErrors, AcknowledgeCriticalResultResponses, ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, BeginUploadData, BeginUploadErrors, BeginUploadResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, CloseFollowUpData, CloseFollowUpErrors, CloseFollowUpResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, CountWorklistData, CountWorklistErrors, CountWorklistResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DropUploadData, DropUploadErrors, DropUploadResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, ExportStudyData, ExportStudyErrors, ExportStudyResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAnnotationsData, ListAnnotationsErrors, ListAnnotationsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListCriticalResultsData, ListCriticalResultsErrors, ListCriticalResultsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorklistFacetsData, ListWorklistFacetsErrors, ListWorklistFacetsResponses, ListWorklistViewsData, ListWorklistViewsErrors, ListWorklistViewsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemoveAnnotationData, RemoveAnnotationErrors, RemoveAnnotationResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, RemoveWorklistViewData, RemoveWorklistViewErrors, RemoveWorklistViewResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SaveAnnotationData, SaveAnnotationErrors, SaveAnnotationResponses, SaveWorklistViewData, SaveWorklistViewErrors, SaveWorklistViewResponses, SendPieceData, SendPieceErrors, SendPieceResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
+import type { AcknowledgeCriticalResultData, AcknowledgeCriticalResultErrors, AcknowledgeCriticalResultResponses, ActivateModelData, ActivateModelErrors, ActivateModelResponses, AddAddendumData, AddAddendumErrors, AddAddendumResponses, ArchiveReportData, ArchiveReportErrors, ArchiveReportResponses, BeginSecondFactorData, BeginSecondFactorErrors, BeginSecondFactorResponses, BeginUploadData, BeginUploadErrors, BeginUploadResponses, ChangeMeData, ChangeMeResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangePeerData, ChangePeerErrors, ChangePeerResponses, ChangeReviewData, ChangeReviewErrors, ChangeReviewResponses, ChangeUserData, ChangeUserErrors, ChangeUserResponses, ClaimReportData, ClaimReportErrors, ClaimReportResponses, CloseFollowUpData, CloseFollowUpErrors, CloseFollowUpResponses, ConfirmPasswordData, ConfirmPasswordErrors, ConfirmPasswordResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CountWorklistData, CountWorklistErrors, CountWorklistResponses, CreateAlertData, CreateAlertErrors, CreateAlertResponses, CreateDeliveryData, CreateDeliveryErrors, CreateDeliveryResponses, CreatePatientData, CreatePatientErrors, CreatePatientResponses, CreatePeerData, CreatePeerErrors, CreatePeerResponses, CreatePeerTokenData, CreatePeerTokenErrors, CreatePeerTokenResponses, CreateReportData, CreateReportErrors, CreateReportResponses, CreateReviewData, CreateReviewErrors, CreateReviewResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DropUploadData, DropUploadErrors, DropUploadResponses, EchoPeerData, EchoPeerErrors, EchoPeerResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EnrolAtLoginData, EnrolAtLoginErrors, EnrolAtLoginResponses, ExplainAccessData, ExplainAccessErrors, ExplainAccessResponses, ExplainWorklistPlaceData, ExplainWorklistPlaceErrors, ExplainWorklistPlaceResponses, ExportStudyData, ExportStudyErrors, ExportStudyResponses, FollowEventsData, FollowEventsErrors, FollowEventsResponses, GetAttentionData, GetAttentionErrors, GetAttentionResponses, GetImageData, GetImageErrors, GetImageResponses, GetMeData, GetMedicalHistoryData, GetMedicalHistoryErrors, GetMedicalHistoryResponses, GetMeResponses, GetModelDriftData, GetModelDriftErrors, GetModelDriftResponses, GetModelMetricsData, GetModelMetricsErrors, GetModelMetricsResponses, GetPeerData, GetPeerErrors, GetPeerResponses, GetQueueData, GetQueueErrors, GetQueueResponses, GetRenderedImageData, GetRenderedImageErrors, GetRenderedImageResponses, GetReportData, GetReportErrors, GetReportResponses, GetSecondFactorData, GetSecondFactorOfData, GetSecondFactorOfErrors, GetSecondFactorOfResponses, GetSecondFactorResponses, GetThumbnailData, GetThumbnailErrors, GetThumbnailResponses, GetUploadData, GetUploadErrors, GetUploadResponses, GetUserData, GetUserErrors, GetUserResponses, GetWorklistData, GetWorklistErrors, GetWorklistResponses, GiveBackClaimData, GiveBackClaimErrors, GiveBackClaimResponses, HoldResultData, HoldResultErrors, HoldResultResponses, LinkQuarantinedData, LinkQuarantinedErrors, LinkQuarantinedResponses, ListAccessData, ListAccessErrors, ListAccessResponses, ListAnalysisRunsData, ListAnalysisRunsErrors, ListAnalysisRunsResponses, ListAnnotationsData, ListAnnotationsErrors, ListAnnotationsResponses, ListAuditLogsData, ListAuditLogsErrors, ListAuditLogsResponses, ListCriticalResultsData, ListCriticalResultsErrors, ListCriticalResultsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListFollowUpsData, ListFollowUpsErrors, ListFollowUpsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListPatientsData, ListPatientsErrors, ListPatientsResponses, ListPeersData, ListPeersErrors, ListPeersResponses, ListQuarantineData, ListQuarantineErrors, ListQuarantineResponses, ListReportsData, ListReportsErrors, ListReportsResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListSessionsData, ListSessionsResponses, ListSettingChangesData, ListSettingChangesErrors, ListSettingChangesResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWorklistFacetsData, ListWorklistFacetsErrors, ListWorklistFacetsResponses, ListWorklistViewsData, ListWorklistViewsErrors, ListWorklistViewsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutResponses, PutMedicalHistoryData, PutMedicalHistoryErrors, PutMedicalHistoryResponses, PutSettingData, PutSettingErrors, PutSettingResponses, ReadAllNotificationsData, ReadAllNotificationsResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, ReanalyzeReportData, ReanalyzeReportErrors, ReanalyzeReportResponses, RefreshData, RefreshErrors, RefreshResponses, RegisterModelData, RegisterModelErrors, RegisterModelResponses, ReleaseResultData, ReleaseResultErrors, ReleaseResultResponses, RemoveAnnotationData, RemoveAnnotationErrors, RemoveAnnotationResponses, RemovePeerData, RemovePeerErrors, RemovePeerResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorOfData, RemoveSecondFactorOfErrors, RemoveSecondFactorOfResponses, RemoveSecondFactorResponses, RemoveWorklistViewData, RemoveWorklistViewErrors, RemoveWorklistViewResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ResetUserData, ResetUserErrors, ResetUserResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, RetryJobData, RetryJobErrors, RetryJobResponses, SaveAnnotationData, SaveAnnotationErrors, SaveAnnotationResponses, SaveWorklistViewData, SaveWorklistViewErrors, SaveWorklistViewResponses, SendPieceData, SendPieceErrors, SendPieceResponses, SignReviewData, SignReviewErrors, SignReviewResponses, SuspendModelData, SuspendModelErrors, SuspendModelResponses, UnlinkQuarantinedData, UnlinkQuarantinedErrors, UnlinkQuarantinedResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -118,6 +118,85 @@ export const confirmPassword = <ThrowOnError extends boolean = false>(options: O
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Sign in with the password alone again; where the role needs codes, the next sign-in sets up new ones
+ */
+export const removeSecondFactor = <ThrowOnError extends boolean = false>(options?: Options<RemoveSecondFactorData, ThrowOnError>): RequestResult<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError> => (options?.client ?? client).delete<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/second-factor',
+    ...options
+});
+
+/**
+ * Whether the own account asks for one-time codes
+ */
+export const getSecondFactor = <ThrowOnError extends boolean = false>(options?: Options<GetSecondFactorData, ThrowOnError>): RequestResult<GetSecondFactorResponses, unknown, ThrowOnError> => (options?.client ?? client).get<GetSecondFactorResponses, unknown, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/second-factor',
+    ...options
+});
+
+/**
+ * A new secret for an authenticator, shown this once; it counts once a code of it was given
+ */
+export const beginSecondFactor = <ThrowOnError extends boolean = false>(options?: Options<BeginSecondFactorData, ThrowOnError>): RequestResult<BeginSecondFactorResponses, BeginSecondFactorErrors, ThrowOnError> => (options?.client ?? client).post<BeginSecondFactorResponses, BeginSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/second-factor',
+    ...options
+});
+
+/**
+ * The first code: from now on it is asked for at sign-in. Answers with the recovery codes, this once
+ */
+export const confirmSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ConfirmSecondFactorData, ThrowOnError>): RequestResult<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/second-factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * New recovery codes; the old ones end
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options?: Options<RenewRecoveryCodesData, ThrowOnError>): RequestResult<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError> => (options?.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/auth/second-factor/codes',
+    ...options
+});
+
+/**
+ * After second-factor-needed: a secret for an authenticator. The next login with its code opens the session
+ */
+export const enrolAtLogin = <ThrowOnError extends boolean = false>(options: Options<EnrolAtLoginData, ThrowOnError>): RequestResult<EnrolAtLoginResponses, EnrolAtLoginErrors, ThrowOnError> => (options.client ?? client).post<EnrolAtLoginResponses, EnrolAtLoginErrors, ThrowOnError>({
+    url: '/api/v1/auth/second-factor/enrol',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take the codes away from somebody who lost device and recovery codes; all their sessions end
+ */
+export const removeSecondFactorOf = <ThrowOnError extends boolean = false>(options: Options<RemoveSecondFactorOfData, ThrowOnError>): RequestResult<RemoveSecondFactorOfResponses, RemoveSecondFactorOfErrors, ThrowOnError> => (options.client ?? client).delete<RemoveSecondFactorOfResponses, RemoveSecondFactorOfErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{userId}/second-factor',
+    ...options
+});
+
+/**
+ * Whether an account asks for one-time codes
+ */
+export const getSecondFactorOf = <ThrowOnError extends boolean = false>(options: Options<GetSecondFactorOfData, ThrowOnError>): RequestResult<GetSecondFactorOfResponses, GetSecondFactorOfErrors, ThrowOnError> => (options.client ?? client).get<GetSecondFactorOfResponses, GetSecondFactorOfErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/users/{userId}/second-factor',
+    ...options
 });
 
 /**
@@ -245,6 +324,15 @@ export const putSetting = <ThrowOnError extends boolean = false>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Who changed a setting, when, from what to what; newest first
+ */
+export const listSettingChanges = <ThrowOnError extends boolean = false>(options: Options<ListSettingChangesData, ThrowOnError>): RequestResult<ListSettingChangesResponses, ListSettingChangesErrors, ThrowOnError> => (options.client ?? client).get<ListSettingChangesResponses, ListSettingChangesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/settings/{key}/history',
+    ...options
 });
 
 /**

@@ -359,6 +359,38 @@ export type SessionInput = {
     refreshToken?: string;
     accessExpiresAt: string;
     user: UserInput;
+    /**
+     * Once, at the login that set up the second factor
+     */
+    recoveryCodes?: Array<string>;
+};
+
+export type SecondFactorInput = {
+    isOn: boolean;
+    since: string | null;
+    /**
+     * Recovery codes that still work
+     */
+    codesLeft: number;
+    /**
+     * The role signs in with codes (setting auth.second_factor_roles)
+     */
+    isRequired: boolean;
+};
+
+export type SecondFactorOfferInput = {
+    /**
+     * Base32, for typing
+     */
+    secret: string;
+    /**
+     * otpauth:// address, for a QR code
+     */
+    uri: string;
+};
+
+export type RecoveryCodesInput = {
+    recoveryCodes: Array<string>;
 };
 
 export type OpenSessionInput = {
@@ -903,6 +935,23 @@ export type SettingInput = {
     updatedAt: string;
 };
 
+export type SettingChangeInput = {
+    changeId: string;
+    changedAt: string;
+    /**
+     * null: the operator at the machine
+     */
+    changedBy: {
+        userId: string;
+        name: string;
+    } | null;
+    /**
+     * null when the setting is sensitive
+     */
+    from: unknown;
+    to: unknown;
+};
+
 export type ClaimInput = {
     doctorId: string;
     doctorName: string;
@@ -1364,6 +1413,38 @@ export type Session = {
     refreshToken?: string;
     accessExpiresAt: string;
     user: User;
+    /**
+     * Once, at the login that set up the second factor
+     */
+    recoveryCodes?: Array<string>;
+};
+
+export type SecondFactor = {
+    isOn: boolean;
+    since: string | null;
+    /**
+     * Recovery codes that still work
+     */
+    codesLeft: number;
+    /**
+     * The role signs in with codes (setting auth.second_factor_roles)
+     */
+    isRequired: boolean;
+};
+
+export type SecondFactorOffer = {
+    /**
+     * Base32, for typing
+     */
+    secret: string;
+    /**
+     * otpauth:// address, for a QR code
+     */
+    uri: string;
+};
+
+export type RecoveryCodes = {
+    recoveryCodes: Array<string>;
 };
 
 export type OpenSession = {
@@ -1908,6 +1989,23 @@ export type Setting = {
     updatedAt: string;
 };
 
+export type SettingChange = {
+    changeId: string;
+    changedAt: string;
+    /**
+     * null: the operator at the machine
+     */
+    changedBy: {
+        userId: string;
+        name: string;
+    } | null;
+    /**
+     * null when the setting is sensitive
+     */
+    from: unknown;
+    to: unknown;
+};
+
 export type Claim = {
     doctorId: string;
     doctorName: string;
@@ -2019,7 +2117,7 @@ export type LoginData = {
         email: string;
         password: string;
         /**
-         * One-time code, once the account has a second factor
+         * One-time code or recovery code, once the account has a second factor
          */
         otp?: string;
         /**
@@ -2037,6 +2135,10 @@ export type LoginErrors = {
      * Default Response
      */
     401: Problem;
+    /**
+     * Default Response
+     */
+    403: Problem;
     /**
      * Default Response
      */
@@ -2265,6 +2367,242 @@ export type ConfirmPasswordResponses = {
 };
 
 export type ConfirmPasswordResponse = ConfirmPasswordResponses[keyof ConfirmPasswordResponses];
+
+export type RemoveSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor';
+};
+
+export type RemoveSecondFactorErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type GetSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor';
+};
+
+export type GetSecondFactorResponses = {
+    /**
+     * Default Response
+     */
+    200: SecondFactor;
+};
+
+export type GetSecondFactorResponse = GetSecondFactorResponses[keyof GetSecondFactorResponses];
+
+export type BeginSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor';
+};
+
+export type BeginSecondFactorErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type BeginSecondFactorError = BeginSecondFactorErrors[keyof BeginSecondFactorErrors];
+
+export type BeginSecondFactorResponses = {
+    /**
+     * Default Response
+     */
+    200: SecondFactorOffer;
+};
+
+export type BeginSecondFactorResponse = BeginSecondFactorResponses[keyof BeginSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: {
+        otp: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * Default Response
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor/codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * Default Response
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type EnrolAtLoginData = {
+    body: {
+        email: string;
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/second-factor/enrol';
+};
+
+export type EnrolAtLoginErrors = {
+    /**
+     * Default Response
+     */
+    401: Problem;
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    429: Problem;
+};
+
+export type EnrolAtLoginError = EnrolAtLoginErrors[keyof EnrolAtLoginErrors];
+
+export type EnrolAtLoginResponses = {
+    /**
+     * Default Response
+     */
+    200: SecondFactorOffer;
+};
+
+export type EnrolAtLoginResponse = EnrolAtLoginResponses[keyof EnrolAtLoginResponses];
+
+export type RemoveSecondFactorOfData = {
+    body?: never;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{userId}/second-factor';
+};
+
+export type RemoveSecondFactorOfErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type RemoveSecondFactorOfError = RemoveSecondFactorOfErrors[keyof RemoveSecondFactorOfErrors];
+
+export type RemoveSecondFactorOfResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorOfResponse = RemoveSecondFactorOfResponses[keyof RemoveSecondFactorOfResponses];
+
+export type GetSecondFactorOfData = {
+    body?: never;
+    path: {
+        userId: string;
+    };
+    query?: never;
+    url: '/api/v1/users/{userId}/second-factor';
+};
+
+export type GetSecondFactorOfErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetSecondFactorOfError = GetSecondFactorOfErrors[keyof GetSecondFactorOfErrors];
+
+export type GetSecondFactorOfResponses = {
+    /**
+     * Default Response
+     */
+    200: SecondFactor;
+};
+
+export type GetSecondFactorOfResponse = GetSecondFactorOfResponses[keyof GetSecondFactorOfResponses];
 
 export type ListUsersData = {
     body?: never;
@@ -2659,6 +2997,47 @@ export type PutSettingResponses = {
 };
 
 export type PutSettingResponse = PutSettingResponses[keyof PutSettingResponses];
+
+export type ListSettingChangesData = {
+    body?: never;
+    path: {
+        key: string;
+    };
+    query?: {
+        limit?: number;
+        cursor?: string;
+    };
+    url: '/api/v1/settings/{key}/history';
+};
+
+export type ListSettingChangesErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ListSettingChangesError = ListSettingChangesErrors[keyof ListSettingChangesErrors];
+
+export type ListSettingChangesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        items: Array<SettingChange>;
+        nextCursor: string | null;
+    };
+};
+
+export type ListSettingChangesResponse = ListSettingChangesResponses[keyof ListSettingChangesResponses];
 
 export type ExplainAccessData = {
     body?: never;

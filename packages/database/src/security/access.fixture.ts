@@ -100,6 +100,7 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       `insert into worklist_claims (report_id, doctor_id, expires_at) values ($1, $2, now() + interval '1 hour')`,
       [id, doctor.id],
     ],
+    [`insert into setting_changes (setting_id) select setting_id from system_settings limit 1`, []],
     [`insert into worklist_views (user_id, name, filters) values ($1, 'mine', '{}')`, [doctor.id]],
     [`insert into partial_uploads (upload_id, user_id, size_bytes) values ($1, $2, 9)`, [image, radiologist.id]],
     [

@@ -104,6 +104,7 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   // The fixture's entries name one patient each; which, a patient may not ask, only see that theirs come.
   audit_logs: [`user_id in (:rob, :dana)`, 'own', 'own', 'own', 'all'],
   system_settings: [`true`, 'none', 'none', 'all', 'all'],
+  setting_changes: [`true`, 'none', 'none', 'none', 'all'],
   v_patient_portal: [`report_id = :report`, 'own', 'none', 'none', 'none'],
   v_patient_reports: [`report_id = :report`, 'none', 'none', 'all', 'all'],
   v_worklist: [`report_id = :report`, 'none', 'none', 'none', 'none'],

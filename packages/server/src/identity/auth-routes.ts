@@ -22,13 +22,19 @@ export function authRoutes(server: Server, desk: Desk): void {
         summary: 'Open a session, in cookies or as tokens',
         security: [],
         body: loginBody,
-        response: { 200: session, 401: problemDocument, 429: problemDocument, 503: problemDocument },
+        response: {
+          200: session,
+          401: problemDocument,
+          403: problemDocument,
+          429: problemDocument,
+          503: problemDocument,
+        },
       },
     },
     async (request, reply) => {
-      const { email, password, mode } = request.body
+      const { email, password, otp, mode } = request.body
       const { keys } = desk.app
-      const opened = await logIn(desk, visitOf(keys, request, email), { email, password })
+      const opened = await logIn(desk, visitOf(keys, request, email), { email, password, otp })
       if (mode === 'cookie') rememberDevice(keys, request, reply, email)
       return hand(desk, request, reply, opened, mode)
     },
@@ -80,13 +86,17 @@ async function hand(
   { app }: Desk,
   request: FastifyRequest,
   reply: FastifyReply,
-  { tokens, accessExpiresAt }: Opened,
+  { tokens, accessExpiresAt, recoveryCodes }: Opened,
   mode: 'cookie' | 'token',
 ): Promise<Session> {
   const caller = { ...originOf(request), tokenMac: tokens.accessMac, countsAsActivity: false }
   const user = await actAs(app.db, caller, (tx, who) => findUser(tx, who.userId))
   if (!user) throw new Problem('session-ended')
-  const shown = { accessExpiresAt: accessExpiresAt.toISOString(), user: toUser(app.keys, user) }
+  const shown = {
+    accessExpiresAt: accessExpiresAt.toISOString(),
+    user: toUser(app.keys, user),
+    ...(recoveryCodes ? { recoveryCodes } : {}),
+  }
   if (mode === 'token') return { accessToken: tokens.access, refreshToken: tokens.refresh, ...shown }
   giveCookies(reply, tokens)
   return shown

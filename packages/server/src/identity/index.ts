@@ -2,6 +2,7 @@ import type { Slice } from '../platform/slice.ts'
 import { accountRoutes } from './account-routes.ts'
 import { authRoutes } from './auth-routes.ts'
 import { explainRoutes } from './explain-routes.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { openPasswords } from './passwords.ts'
 import { patientRoutes } from './patient-routes.ts'
 import { settingRoutes } from './setting-routes.ts'
@@ -17,6 +18,7 @@ export const identity: Slice = {
     const desk = { app, passwords: openPasswords(app) }
     authRoutes(server, desk)
     accountRoutes(server, desk)
+    factorRoutes(server, desk)
     userRoutes(server, desk)
     patientRoutes(server, app)
     settingRoutes(server, app)

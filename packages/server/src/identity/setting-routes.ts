@@ -3,8 +3,11 @@ import {
   Problem,
   problemDocument,
   type Setting,
+  type SettingChange,
   setting,
   settingBody,
+  settingChangePage,
+  settingChangeQuery,
   settingList,
   settingValues,
 } from '@firstread/contract'
@@ -12,10 +15,19 @@ import type { Tx } from '@firstread/database'
 import { z } from 'zod'
 import type { App } from '../platform/app.ts'
 import { audit } from '../platform/audit/queries.ts'
+import { cutPage, readCursor } from '../platform/cursor.ts'
 import { sealField } from '../platform/fields.ts'
 import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
-import { changeSetting, findSetting, listSettings, recomputeDue, type SettingRow } from './setting-queries.ts'
+import {
+  type ChangeRow,
+  changeSetting,
+  findSetting,
+  listChanges,
+  listSettings,
+  recomputeDue,
+  type SettingRow,
+} from './setting-queries.ts'
 
 /** What else has to happen, in the same transaction, when a setting changes. */
 const consequences: { [key: string]: (tx: Tx) => Promise<void> } = {
@@ -67,7 +79,51 @@ export function settingRoutes(server: Server, app: App): void {
         return toSetting(after)
       }),
   )
+  historyRoute(server, app)
 }
+
+/** Where a page of changes ended. */
+const changeCursor = z.strictObject({
+  at: z
+    .string()
+    .max(40)
+    .regex(/^\d{4}-[\d: .+-]+$/),
+  id: z.uuid(),
+})
+
+function historyRoute(server: Server, app: App): void {
+  server.get(
+    '/settings/:key/history',
+    {
+      schema: {
+        operationId: 'listSettingChanges',
+        tags: ['settings'],
+        summary: 'Who changed a setting, when, from what to what; newest first',
+        params: z.strictObject({ key: z.string().max(128) }),
+        querystring: settingChangeQuery,
+        response: { 200: settingChangePage, 403: problemDocument, 404: problemDocument, 422: problemDocument },
+      },
+    },
+    (request) =>
+      asCaller(app, request, ['tech'], async (tx) => {
+        const { limit, cursor } = request.query
+        const row = await findSetting(tx, request.params.key)
+        if (!row) throw new Problem('unknown-setting')
+        const found = await listChanges(tx, row.setting_id, limit, readCursor(changeCursor, cursor))
+        await audit(tx, { action: 'list_setting_changes', entityType: 'setting', entityId: row.setting_id })
+        const { rows, nextCursor } = cutPage(found, limit, (one) => ({ at: one.change_key, id: one.change_id }))
+        return { items: rows.map(toChange), nextCursor }
+      }),
+  )
+}
+
+const toChange = (row: ChangeRow): SettingChange => ({
+  changeId: row.change_id,
+  changedAt: row.changed_at.toISOString(),
+  changedBy: row.changed_by === null ? null : { userId: row.changed_by, name: row.name ?? '' },
+  from: row.old_value,
+  to: row.new_value,
+})
 
 function readValue(key: keyof typeof settingValues, value: unknown): unknown {
   const parsed = settingValues[key].safeParse(value)

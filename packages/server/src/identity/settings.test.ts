@@ -86,3 +86,26 @@ test('new longest waits have the due times computed again, in one job; other set
   expect(await jobs('recompute_due')).toBe(1)
   expect((await tech.put('/settings/triage.max_wait_minutes', { value: { 1: 30, 2: 120, 3: 240 } })).status).toBe(422)
 })
+
+test('each change stands in the history with who, when, from and to; the same value again is none', async () => {
+  const tech = await site.person('tech', { name: 'Toni Tech' })
+  for (const value of [20, 20, 25]) await tech.put('/settings/outcomes.recompute_minutes', { value })
+  const { body } = await tech.get('/settings/outcomes.recompute_minutes/history?limit=1')
+  expect(body.items).toMatchObject([{ from: 20, to: 25, changedBy: { userId: tech.id, name: 'Toni Tech' } }])
+  expect(Date.now() - Date.parse(body.items[0].changedAt)).toBeLessThan(60_000)
+  const rest = await tech.get(`/settings/outcomes.recompute_minutes/history?cursor=${body.nextCursor}`)
+  expect(rest.body.items[0]).toMatchObject({ to: 20 })
+  expect(rest.body.items).toHaveLength(1)
+  // The operator at the machine changes it too, and nobody is named.
+  await site.admin.query(
+    `update system_settings set setting_value = '15' where setting_key = 'outcomes.recompute_minutes'`,
+  )
+  expect((await tech.get('/settings/outcomes.recompute_minutes/history')).body.items[0]).toMatchObject({
+    changedBy: null,
+    from: 25,
+    to: 15,
+  })
+  expect((await tech.get('/settings/nothing.at.all/history')).body.code).toBe('unknown-setting')
+  const doctor = await site.person('doctor')
+  expect((await doctor.get('/settings/outcomes.recompute_minutes/history')).body.code).toBe('forbidden')
+})

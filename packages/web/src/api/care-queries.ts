@@ -47,3 +47,32 @@ export const auditQuery = (filter: AuditFilter) =>
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
   })
+
+export const settingChangesQuery = (key: string) =>
+  infiniteQueryOptions({
+    queryKey: ['setting-changes', key],
+    queryFn: ({ pageParam }) =>
+      ask(api.listSettingChanges({ path: { key }, query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  })
+
+export const peersQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ['peers'],
+    queryFn: ({ pageParam }) =>
+      ask(api.listPeers({ query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+  })
+
+export type DeliveryFilter = NonNullable<api.ListDeliveriesData['query']>
+export const deliveriesQuery = (filter: DeliveryFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['deliveries', filter],
+    queryFn: ({ pageParam }) =>
+      ask(api.listDeliveries({ query: { limit: 25, ...filter, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor,
+    refetchInterval: 15_000,
+  })

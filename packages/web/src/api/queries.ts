@@ -114,3 +114,6 @@ export const sessionsQuery = (userId?: string) =>
     queryKey: ['sessions', userId ?? 'own'],
     queryFn: () => ask(api.listSessions(userId ? { query: { userId } } : {})),
   })
+
+export const secondFactorQuery = () =>
+  queryOptions({ queryKey: ['second-factor'], queryFn: () => ask(api.getSecondFactor()) })

@@ -4,6 +4,7 @@ import { ask } from './ask.ts'
 import { queryClient } from './query-client.ts'
 import { renew } from './renew.ts'
 import { accessEnds, currentUser, forgetAccessEnd, noteAccessEnd, session } from './session.ts'
+import { newStore } from './store.ts'
 
 /** Milliseconds: the server ends every session after twelve hours. */
 const longestSession = 12 * 3_600_000
@@ -20,10 +21,16 @@ export async function findSession(): Promise<void> {
   }
 }
 
-/** @throws RefusedError  wrong-credentials, try-later, account-needs-reset, busy */
-export async function signIn(email: string, password: string): Promise<User> {
+/** Recovery codes that were just made, until somebody says that they have kept them. */
+export const freshCodes = newStore<readonly string[]>([])
+
+/** @throws RefusedError  wrong-credentials, otp-needed, wrong-otp, second-factor-needed, try-later, account-needs-reset, busy */
+export async function signIn(email: string, password: string, otp?: string): Promise<User> {
   const before = currentUser()
-  const { accessExpiresAt, user } = await ask(api.login({ body: { email, password, mode: 'cookie' } }))
+  const { accessExpiresAt, user, recoveryCodes } = await ask(
+    api.login({ body: { email, password, mode: 'cookie', ...(otp ? { otp } : {}) } }),
+  )
+  if (recoveryCodes) freshCodes.set(recoveryCodes)
   noteAccessEnd(accessExpiresAt)
   // Another person at the same screen starts from nothing.
   if (before && before.id !== user.id) {

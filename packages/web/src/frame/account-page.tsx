@@ -12,6 +12,7 @@ import { sayMoment } from '../ui/time.ts'
 import { toast } from '../ui/toast.tsx'
 import { w } from '../words/index.ts'
 import css from './account.module.css'
+import { SecondFactor } from './second-factor.tsx'
 
 /** The own profile, how one wants to be told, the own sessions and password. */
 export function AccountPage() {
@@ -23,6 +24,7 @@ export function AccountPage() {
       {user.role === 'patient' && <Sharing user={user} />}
       <Channels user={user} />
       <Sessions />
+      <SecondFactor />
       <Password />
     </Page>
   )

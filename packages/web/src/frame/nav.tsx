@@ -21,6 +21,7 @@ export const iconOf: Record<Page, IconName> = {
   models: 'cpu',
   people: 'people',
   quarantine: 'link',
+  peers: 'plug',
   settings: 'sliders',
   audit: 'book',
 }

@@ -5,6 +5,8 @@ export const problems = {
   reference: (id: string) => `Reference ${id}`,
   byCode: {
     'wrong-credentials': 'Email or password is not right. Check both and try again.',
+    'wrong-otp': 'This code is wrong or was used already. Wait for the next one; check the clock of your phone.',
+    'factor-exists': 'One-time codes are set up already.',
     'try-later': 'Too many attempts. Wait a few minutes, then try again.',
     'account-needs-reset': 'This account is closed after too many wrong passwords. A technician can open it again.',
     'session-ended': 'Your session has ended. Sign in again.',
