@@ -23,6 +23,7 @@ const pages = {
     '/models',
     '/people',
     '/identity',
+    '/peers',
     '/studies',
     '/settings',
     '/audit',

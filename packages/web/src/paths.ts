@@ -20,6 +20,7 @@ export const paths = {
   models: '/models',
   people: '/people',
   quarantine: '/identity',
+  peers: '/peers',
   settings: '/settings',
   audit: '/audit',
   account: '/account',
@@ -32,7 +33,7 @@ export const pagesOf = {
   doctor: ['worklist', 'critical', 'followUp', 'studies'],
   radiologist: ['upload', 'studies'],
   patient: ['results', 'history', 'access'],
-  tech: ['overview', 'models', 'people', 'quarantine', 'studies', 'settings', 'audit'],
+  tech: ['overview', 'models', 'people', 'quarantine', 'peers', 'studies', 'settings', 'audit'],
 } as const satisfies Record<Role, readonly Page[]>
 
 export const homeOf = (role: Role): string => paths[pagesOf[role][0]]
@@ -54,6 +55,7 @@ export const rolesOf = {
   models: ['tech', 'doctor'],
   people: ['tech'],
   quarantine: ['tech'],
+  peers: ['tech'],
   settings: ['tech'],
   audit: ['tech'],
 } as const satisfies Partial<Record<keyof typeof paths, readonly Role[]>>

@@ -125,6 +125,12 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => root,
+    path: paths.peers,
+    beforeLoad: onlyFor('peers'),
+    component: lazyRouteComponent(() => import('./care/peers-page.tsx'), 'PeersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
     path: paths.settings,
     beforeLoad: onlyFor('settings'),
     component: lazyRouteComponent(() => import('./care/settings-page.tsx'), 'SettingsPage'),

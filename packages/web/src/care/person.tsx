@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ask, codeOf } from '../api/ask.ts'
 import { sessionsQuery } from '../api/queries.ts'
+import { currentUser } from '../api/session.ts'
 import { ConfirmPassword } from '../frame/confirm-password.tsx'
 import type { Role } from '../paths.ts'
 import { Facts } from '../ui/page.tsx'
@@ -71,6 +72,7 @@ function Inside({ user, roles }: { user: api.User; roles: PersonProps['roles'] }
       </div>
       {change.isError && codeOf(change.error) !== 'password-needed' && <ProblemNote error={change.error} />}
       <Reset user={user} />
+      <Factor user={user} />
       <Sessions user={user} />
       <ConfirmPassword
         isOpen={asked !== undefined}
@@ -109,6 +111,39 @@ function Reset({ user }: { user: api.User }) {
       </div>
       {reset.isError && !isAsked && <ProblemNote error={reset.error} />}
       <ConfirmPassword isOpen={isAsked} close={() => setAsked(false)} done={() => reset.mutate()} />
+    </>
+  )
+}
+
+function Factor({ user }: { user: api.User }) {
+  const { people } = w.care
+  const client = useQueryClient()
+  const queryKey = ['second-factor', user.id]
+  const found = useQuery({ queryKey, queryFn: () => ask(api.getSecondFactorOf({ path: { userId: user.id } })) })
+  const [isAsked, setAsked] = useState(false)
+  const remove = useMutation({
+    mutationFn: () => ask(api.removeSecondFactorOf({ path: { userId: user.id } })),
+    onSuccess: () => {
+      toast('good', people.factorRemoved)
+      void client.invalidateQueries({ queryKey })
+    },
+    onError: (error) => setAsked(codeOf(error) === 'password-needed'),
+  })
+  return (
+    <>
+      <div className={css.row}>
+        <span>
+          <strong>{w.frame.factor.title}</strong>{' '}
+          {found.data?.isOn ? people.factorOn(found.data.codesLeft) : people.factorOff(found.data?.isRequired ?? false)}
+        </span>
+        {found.data?.isOn && user.id !== currentUser()?.id && (
+          <Button size="xs" variant="default" loading={remove.isPending} onClick={() => remove.mutate()}>
+            {people.factorRemove}
+          </Button>
+        )}
+      </div>
+      {remove.isError && !isAsked && <ProblemNote error={remove.error} />}
+      <ConfirmPassword isOpen={isAsked} close={() => setAsked(false)} done={() => remove.mutate()} />
     </>
   )
 }
