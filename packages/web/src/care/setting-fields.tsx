@@ -18,6 +18,7 @@ const forms: Record<string, Form> = {
   'triage.claim_minutes': { kind: 'number', unit: 'minutes', min: 1, max: 240 },
   'review.first_opinion': { kind: 'switch' },
   'review.fresh_authentication_minutes': { kind: 'number', unit: 'minutes', min: 0, max: 60 },
+  'review.critical_minutes': { kind: 'number', unit: 'minutes', min: 1, max: 1440 },
   'release.mode': { kind: 'choice', of: ['at_signing', 'delayed', 'held'] },
   'release.delay_hours': { kind: 'number', unit: 'hours', min: 0, max: 720 },
   'analysis.settle_seconds': { kind: 'number', unit: 'seconds', min: 1, max: 3600 },

@@ -208,6 +208,7 @@ export const care = {
       'triage.claim_minutes': 'How long a claim holds',
       'review.first_opinion': 'First opinion before the AI is shown',
       'review.fresh_authentication_minutes': 'Password again before signing',
+      'review.critical_minutes': 'When a critical result is told again',
       'release.mode': 'When a result opens to its patient',
       'release.delay_hours': 'Delay of the release',
       'analysis.settle_seconds': 'When a study from the network is complete',
