@@ -13,7 +13,7 @@ import { Tag, type Tone } from '../ui/tag.tsx'
 import { sayMoment } from '../ui/time.ts'
 import { w } from '../words/index.ts'
 import css from './care.module.css'
-import { sayTrouble } from './peers-page.tsx'
+import { sayTrouble } from './echo-mark.tsx'
 
 type State = Delivery['state']
 const tones: Record<State, Tone> = { waiting: 'info', sending: 'info', sent: 'good', failed: 'bad' }

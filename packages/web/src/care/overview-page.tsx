@@ -12,7 +12,7 @@ import { ProblemNote } from '../ui/problem.tsx'
 import table from '../ui/table.module.css'
 import { sayMoment } from '../ui/time.ts'
 import { toast } from '../ui/toast.tsx'
-import { w } from '../words/index.ts'
+import { locale, w } from '../words/index.ts'
 import css from './care.module.css'
 
 /** Is everything as it should be? Numbers first, and where to go when one of them is not. */
@@ -63,7 +63,7 @@ function Big({ name, value, isBad = false, to }: BigProps) {
   const inside = (
     <>
       <span className={css.bigName}>{name}</span>
-      <strong className={`${css.bigValue} number`}>{value?.toLocaleString('en-GB') ?? '–'}</strong>
+      <strong className={`${css.bigValue} number`}>{value?.toLocaleString(locale()) ?? '–'}</strong>
     </>
   )
   const shared = { className: css.big, 'data-bad': isBad || undefined }

@@ -10,8 +10,8 @@ import { sayMoment } from '../ui/time.ts'
 import { toast } from '../ui/toast.tsx'
 import { w } from '../words/index.ts'
 import css from './care.module.css'
+import { EchoMark } from './echo-mark.tsx'
 import { PeerEditor } from './peer-editor.tsx'
-import { EchoMark } from './peers-page.tsx'
 
 /** One machine: whether it answers now, its token, and everything that can be said about it. */
 export function PeerView({ peer, close }: { peer: Peer | undefined; close: () => void }) {

@@ -13,6 +13,7 @@ import { sayMoment } from '../ui/time.ts'
 import { w } from '../words/index.ts'
 import css from './care.module.css'
 import { Deliveries } from './deliveries.tsx'
+import { EchoMark } from './echo-mark.tsx'
 import { PeerEditor } from './peer-editor.tsx'
 import { PeerView } from './peer-view.tsx'
 
@@ -91,19 +92,3 @@ function Table({ peers, open }: { peers: readonly Peer[]; open: (peer: Peer) => 
     </div>
   )
 }
-
-/** When it last answered, or why it did not. */
-export function EchoMark({ peer }: { peer: Peer }) {
-  const { peers: words } = w.care
-  if (!peer.lastEchoAt) return <span className={css.quiet}>{words.neverAsked}</span>
-  return (
-    <span>
-      <Tag tone={peer.lastEchoError ? 'bad' : 'good'}>
-        {peer.lastEchoError ? sayTrouble(peer.lastEchoError) : words.answered}
-      </Tag>
-      <span className={css.error}>{sayMoment(peer.lastEchoAt)}</span>
-    </span>
-  )
-}
-
-export const sayTrouble = (code: string): string => w.care.peers.trouble[code] ?? code
