@@ -73,7 +73,7 @@ function Row({ setting, showHistory }: { setting: api.Setting; showHistory: (key
         <button
           type="button"
           className={css.plain}
-          aria-label={settings.historyOf(name)}
+          aria-label={`${settings.changed(sayMoment(setting.updatedAt))}, ${settings.historyOf(name)}`}
           onClick={() => showHistory(setting.key)}
         >
           {settings.changed(sayMoment(setting.updatedAt))}

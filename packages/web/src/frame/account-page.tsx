@@ -1,5 +1,5 @@
 import * as api from '@firstread/client'
-import { Button, Checkbox, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, NativeSelect, PasswordInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { ask } from '../api/ask.ts'
@@ -10,7 +10,7 @@ import { ProblemNote } from '../ui/problem.tsx'
 import { Tag } from '../ui/tag.tsx'
 import { sayMoment } from '../ui/time.ts'
 import { toast } from '../ui/toast.tsx'
-import { w } from '../words/index.ts'
+import { language, languages, missingParts, w } from '../words/index.ts'
 import css from './account.module.css'
 import { SecondFactor } from './second-factor.tsx'
 
@@ -18,15 +18,18 @@ import { SecondFactor } from './second-factor.tsx'
 export function AccountPage() {
   const user = currentUser()
   if (!user) return null
+  // This page is the frame's: in the reader's language, also where the pages beside it are not yet.
   return (
-    <Page title={w.frame.account.title} narrow>
-      <Profile user={user} />
-      {user.role === 'patient' && <Sharing user={user} />}
-      <Channels user={user} />
-      <Sessions />
-      <SecondFactor />
-      <Password />
-    </Page>
+    <div lang={language} style={{ display: 'contents' }}>
+      <Page title={w.frame.account.title} narrow>
+        <Profile user={user} />
+        {user.role === 'patient' && <Sharing user={user} />}
+        <Channels user={user} />
+        <Sessions />
+        <SecondFactor />
+        <Password />
+      </Page>
+    </div>
   )
 }
 
@@ -68,6 +71,13 @@ function Profile({ user }: { user: api.User }) {
             value={phone}
             onChange={(event) => setPhone(event.currentTarget.value)}
           />
+          <NativeSelect
+            label={w.frame.account.language}
+            description={missingNote(user)}
+            data={languages}
+            value={language}
+            onChange={(event) => save.mutate({ preferences: { language: event.currentTarget.value } })}
+          />
           {save.isError && <ProblemNote error={save.error} />}
           <Button type="submit" loading={save.isPending} className={css.button} disabled={name.trim() === ''}>
             {w.frame.account.save}
@@ -76,6 +86,12 @@ function Profile({ user }: { user: api.User }) {
       </form>
     </Card>
   )
+}
+
+/** Patients' pages are complete in every language; of the others it is said what is not. */
+function missingNote({ role }: api.User): string | undefined {
+  const missing = missingParts()
+  return role === 'patient' || missing.length === 0 ? undefined : w.frame.account.languageNote(missing.join(', '))
 }
 
 /** In Firstread always; by mail when one wants it. */

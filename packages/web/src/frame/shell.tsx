@@ -5,11 +5,11 @@ import { followEvents, onNotice } from '../api/events.ts'
 import { isLeaving } from '../api/keeper.ts'
 import { session } from '../api/session.ts'
 import { useStore } from '../api/store.ts'
-import { homeOf, paths } from '../paths.ts'
+import { homeOf, paths, type Role } from '../paths.ts'
 import { useKeys } from '../ui/keys.ts'
 import { Waiting } from '../ui/page.tsx'
 import { toast } from '../ui/toast.tsx'
-import { w } from '../words/index.ts'
+import { languageOf, w } from '../words/index.ts'
 import { HelpDialog } from './help.tsx'
 import { LiveMark } from './live-mark.tsx'
 import { Menu } from './menu.tsx'
@@ -56,7 +56,7 @@ export function Shell() {
           <strong>{w.frame.idle.title}</strong> {w.frame.idle.text}
         </div>
       )}
-      <main id="content" className={css.content} tabIndex={0}>
+      <main id="content" className={css.content} tabIndex={0} lang={pagesLanguage(user.role)}>
         <Suspense fallback={<Waiting lines={6} />}>
           <Outlet />
         </Suspense>
@@ -66,6 +66,9 @@ export function Shell() {
     </div>
   )
 }
+
+/** The pages of patients are said in every language; those of staff may still be in English around the same frame. */
+const pagesLanguage = (role: Role) => languageOf(role === 'patient' ? 'patient' : 'triage')
 
 /** Follows the server, and says the little that must not wait for a look at the notices. */
 function useLive(): void {

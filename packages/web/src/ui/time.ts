@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import { language, w } from '../words/index.ts'
+import { locale, w } from '../words/index.ts'
 
 const format = (options: Intl.DateTimeFormatOptions) => (iso: string) =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, options).format(new Date(iso))
+  new Intl.DateTimeFormat(locale(), options).format(new Date(iso))
 
 /** `24 Nov 2026, 14:03` */
 export const sayMoment = (iso: string): string =>

@@ -88,6 +88,7 @@ export const frame = {
     email: 'Email',
     phone: 'Phone',
     language: 'Language',
+    languageNote: (parts: string) => `Still in English: ${parts}.`,
     theme: 'Colours',
     save: 'Save',
     saved: 'Saved',
