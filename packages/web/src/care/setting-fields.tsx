@@ -102,7 +102,7 @@ function Roles({ name, value, change }: { name: string; value: unknown; change: 
   const chosen = Array.isArray(value) ? (value as string[]) : []
   return (
     <Checkbox.Group value={chosen} onChange={change} role="group" aria-label={name}>
-      <div className={css.row}>
+      <div className={css.byClass}>
         {roles.map((role) => (
           <Checkbox key={role} value={role} label={w.domain.role[role]} />
         ))}

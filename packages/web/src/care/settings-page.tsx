@@ -41,6 +41,10 @@ export function SettingsPage() {
   )
 }
 
+/** In the order of a study's way; what is not named here follows. */
+const order = ['triage', 'review', 'release', 'analysis', 'outcomes', 'auth']
+const placeOf = (group: string) => (order.includes(group) ? order.indexOf(group) : order.length)
+
 /** `triage.claim_minutes` belongs to `triage`. */
 function groupsOf(settings: readonly api.Setting[]): [string, api.Setting[]][] {
   const groups = new Map<string, api.Setting[]>()
@@ -48,7 +52,7 @@ function groupsOf(settings: readonly api.Setting[]): [string, api.Setting[]][] {
     const name = setting.key.split('.')[0] ?? setting.key
     groups.set(name, [...(groups.get(name) ?? []), setting])
   }
-  return [...groups]
+  return [...groups].sort(([a], [b]) => placeOf(a) - placeOf(b))
 }
 
 function Row({ setting, showHistory }: { setting: api.Setting; showHistory: (key: string) => void }) {
