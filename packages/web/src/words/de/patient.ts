@@ -23,6 +23,7 @@ export const patient: Words['patient'] = {
     pictureAlt: (n) => `Ihr Bild ${n}`,
     larger: 'Größer zeigen',
     doctor: (name) => `Unterschrieben von ${name}`,
+    keep: 'Zum Behalten',
     save: 'Befund herunterladen',
     savePictures: 'Bilder herunterladen',
     print: 'Drucken',
