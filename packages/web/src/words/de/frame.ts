@@ -80,7 +80,7 @@ export const frame: Words['frame'] = {
     title: 'Nachrichten',
     none: 'Nichts Neues. Sie erfahren es hier, und nur, wenn es Sie angeht.',
     readAll: 'Alle als gelesen merken',
-    unread: 'Ungelesen',
+    urgent: 'Etwas Dringendes ist neu',
     more: 'Ältere zeigen',
   },
   account: {
