@@ -1,0 +1,95 @@
+/**
+ * `node e2e/web/pictures.ts [FOLDER]`: the pictures of the README and of a walk through every page, from a demo that holds nothing but the
+ * synthetic samples. With FOLDER every page of every role at three widths, light and dark, goes there to be looked at; without it
+ * only `docs/pictures` is written anew.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Page } from 'playwright-core'
+import { type Account, startFirstread, until } from '../firstread.ts'
+import { buildWeb, desk, enter, openBrowser, phone, type Size, tablet } from './browser.ts'
+
+const kept = resolve(import.meta.dirname, '../../docs/pictures')
+const [folder] = process.argv.slice(2)
+
+const pages: Record<string, string[]> = {
+  patient: ['/results', '/history', '/access', '/account'],
+  radiologist: ['/upload', '/studies', '/account'],
+  doctor: ['/worklist', '/critical', '/follow-up', '/studies', '/models'],
+  tech: ['/overview', '/models', '/people', '/identity', '/machines', '/settings', '/audit'],
+}
+
+buildWeb()
+const firstread = await startFirstread(['demo'])
+const browser = await openBrowser()
+try {
+  const accounts = await until(() => firstread.accounts().catch(() => undefined), 60_000)
+  const of = (role: string) => accounts.find((account) => account.role === role) as Account
+  const doctor = await enter(browser, firstread.url, of('doctor'), desk)
+  await until(async () => ((await readSamples(doctor.page)) >= 20 ? true : undefined), 180_000)
+  await story(doctor.page)
+  if (folder) for (const role of Object.keys(pages)) await everyPage(role, of(role), folder)
+} finally {
+  await browser.close()
+  await firstread.stop()
+}
+
+/** How many samples stand in the worklist with a risk. */
+async function readSamples(page: Page): Promise<number> {
+  await page.goto('/worklist')
+  await page.getByRole('row').nth(1).waitFor()
+  return (await page.evaluate(
+    `fetch('/api/v1/worklist?limit=50').then((r) => r.json()).then((b) => b.items.filter((i) => i.riskScore !== null && i.status === 'analyzed').length)`,
+  )) as number
+}
+
+/** The worklist, and the first study in the reading room, light and dark. */
+async function story(page: Page): Promise<void> {
+  await mkdir(kept, { recursive: true })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.goto('/worklist')
+    await page.getByRole('row').nth(3).waitFor()
+    await settled(page)
+    await page.screenshot({ path: join(kept, `worklist-${colorScheme}.png`) })
+  }
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  await page.locator('canvas.cornerstone-canvas').first().waitFor()
+  await settled(page)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await settled(page)
+    await page.screenshot({ path: join(kept, `reading-room-${colorScheme}.png`) })
+    if (folder) await atWidths(page, 'doctor-reading', folder, colorScheme)
+  }
+}
+
+async function everyPage(role: string, account: Account, folder: string): Promise<void> {
+  const { page, context } = await enter(browser, firstread.url, account, desk)
+  for (const path of pages[role] ?? []) {
+    await page.goto(path)
+    await settled(page)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await atWidths(page, `${role}${path.replaceAll('/', '-')}`, folder, colorScheme)
+    }
+  }
+  await context.close()
+}
+
+async function atWidths(page: Page, name: string, folder: string, colours: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const size of [desk, tablet, phone] satisfies Size[]) {
+    await page.setViewportSize(size)
+    await settled(page)
+    await page.screenshot({ path: join(folder, `${name}-${size.width}-${colours}.png`) })
+  }
+  await page.setViewportSize(desk)
+}
+
+/** No request on its way, and everything drawn. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => undefined)
+  await page.evaluate(`new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300)))`)
+}
