@@ -146,7 +146,10 @@ export async function openStack(
 function holdWindow(viewport: Types.IStackViewport): void {
   const voi = metaData.get('voiLutModule', viewport.getCurrentImageId()) as { windowCenter?: unknown[] } | undefined
   const { voiRange } = viewport.getProperties()
-  if (voiRange && !voi?.windowCenter?.length) viewport.setProperties({ voiRange })
+  if (!voiRange || voi?.windowCenter?.length) return
+  const { lower, upper } = voiRange
+  // The very same range would be taken for no wish at all, and the next slice would get its own again.
+  viewport.setProperties({ voiRange: { lower, upper: upper + (upper - lower) * 1e-6 } })
 }
 
 function look(viewport: Types.IStackViewport): Shown | undefined {
