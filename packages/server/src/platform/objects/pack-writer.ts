@@ -6,6 +6,7 @@ import { translate } from './errors.ts'
 import type { Placed } from './index.ts'
 import { entryBytes, packHead, packHeadBytes, sealEntry } from './pack-format.ts'
 import { largestPack } from './packed-id.ts'
+import { release } from './release.ts'
 import { writeAll } from './writing.ts'
 
 const flushData = promisify(fdatasync)
@@ -106,6 +107,7 @@ export class PackWriter {
       start,
       pack.end - start <= writtenNow,
     )
+    for (const { buffers } of sealed) for (const bytes of buffers) release(bytes)
     const flushed = flushData(pack.fd)
     const durable = flushed.catch((error) => {
       throw translate(error)

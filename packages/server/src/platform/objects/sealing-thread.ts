@@ -22,8 +22,10 @@ async function follow(writer: ObjectWriter, order: Exclude<Order, { order: 'open
   const { id } = order
   try {
     if (order.order === 'write') {
+      // Counted before: what is written is gone.
+      const bytes = order.pieces.reduce((sum, { length }) => sum + length, 0)
       for (const piece of order.pieces) await writer.write(piece)
-      say({ answer: 'took', id, bytes: order.pieces.reduce((sum, { length }) => sum + length, 0) })
+      say({ answer: 'took', id, bytes })
     } else if (order.order === 'finish') say({ answer: 'finished', id, ...(await writer.finish(order.name)) })
     else {
       await writer.abandon()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { close, fsync, open, rename, rm } from 'node:fs'
 import { promisify } from 'node:util'
 import { fullChunk, type ObjectKey, sealChunk } from './format.ts'
+import { release } from './release.ts'
 import { writeAll } from './writing.ts'
 
 const flush = promisify(fsync)
@@ -22,6 +23,8 @@ export class ObjectWriter {
   readonly #hash = createHash('sha256')
   readonly #options: WriterOptions
   #pieces: Uint8Array[] = []
+  /** What lies whole in the chunk that is kept back, or before it: free as soon as that is sealed. */
+  #spent: Uint8Array[] = []
   #held = 0
   #size = 0
   #index = 0
@@ -32,6 +35,7 @@ export class ObjectWriter {
     this.#options = options
   }
 
+  /** The bytes are the writer's from then on, and gone when they are sealed. */
   async write(bytes: Uint8Array): Promise<void> {
     this.#size += bytes.length
     this.#hash.update(bytes)
@@ -42,6 +46,7 @@ export class ObjectWriter {
       this.#held += piece.length
       at += piece.length
     }
+    this.#spent.push(bytes)
   }
 
   /** Writes the last chunk, flushes, and gives the file its name. The folder is flushed by the caller. */
@@ -66,12 +71,14 @@ export class ObjectWriter {
     this.#fd ??= await openLater(path, 'wx', 0o600)
     const sealed = sealChunk(key, this.#index, isLast, this.#pieces)
     const buffers = this.#index === 0 ? [header, ...sealed] : sealed
+    for (const bytes of this.#spent.splice(0)) release(bytes)
     this.#pieces = []
     this.#held = 0
     this.#index += 1
     const position = this.#position
     this.#position += buffers.reduce((sum, { length }) => sum + length, 0)
     await writeAll(this.#fd, buffers, position, false)
+    for (const bytes of sealed) release(bytes)
     return this.#fd
   }
 }
