@@ -77,7 +77,10 @@ export const pieceHeaders = z.looseObject({
 })
 
 /** The files of an upload that came in pieces, in their order. */
-export const namedUploads = z.array(z.strictObject({ uploadId: id, name: z.string().max(1000).optional() })).max(4096)
+export const namedUploads = z
+  .array(z.strictObject({ uploadId: id, name: z.string().max(1000).optional() }))
+  .max(4096)
+  .refine((named) => new Set(named.map(({ uploadId }) => uploadId)).size === named.length, 'each file once')
 
 export type PartialUpload = z.infer<typeof partialUpload>
 export type NamedUpload = z.infer<typeof namedUploads>[number]

@@ -9,6 +9,8 @@ export type IncomingFile = {
   bytes: AsyncIterable<Uint8Array>
   /** Nobody else keeps a piece of it, so that the store may move the pieces instead of copying them. */
   isOwned?: boolean
+  /** Resolves once its bytes were read: where nothing else holds the next file back, it waits for this. */
+  isRead?: Promise<void>
 }
 
 /** A file that was checked and stored, and belongs to no study yet. */

@@ -65,6 +65,13 @@ function uploadRoute(server: Server, app: App): void {
 
 /** Those of the form, then those that came in pieces and that the form names. */
 async function* allFiles(app: App, caller: Caller, form: Form): AsyncGenerator<IncomingFile> {
-  yield* form.files()
-  yield* filesOf(app, caller, form.uploads())
+  let count = 0
+  for await (const file of form.files()) {
+    count += 1
+    yield file
+  }
+  const named = form.uploads()
+  if (count + named.length > app.config.UPLOAD_MAX_FILES)
+    throw new Problem('too-large', `One upload has at most ${app.config.UPLOAD_MAX_FILES} files`)
+  yield* filesOf(app, caller, named)
 }

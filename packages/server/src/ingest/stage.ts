@@ -31,7 +31,12 @@ export async function stageFiles(
   const staging: Promise<Arrival | Failed>[] = []
   let broken: unknown
   try {
-    for await (const file of files) staging.push(stageFile(app, file, `images[${staging.length}]`, options))
+    for await (const file of files) {
+      const staged = stageFile(app, file, `images[${staging.length}]`, options)
+      staging.push(staged)
+      // On the wire one file comes after the other by itself; what lies here already would come all at once.
+      if (file.isRead) await Promise.race([file.isRead, staged.catch(() => undefined)])
+    }
   } catch (error) {
     broken = error
   }

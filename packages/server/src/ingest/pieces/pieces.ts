@@ -114,12 +114,17 @@ export async function* filesOf(app: App, caller: Caller, named: readonly NamedUp
       }
       return queries.piecesOf(tx, uploadId)
     })
-    yield { ...(name === undefined ? {} : { name }), bytes: joined(app, pieces), isOwned: true }
+    const { promise: isRead, resolve: done } = Promise.withResolvers<void>()
+    yield { ...(name === undefined ? {} : { name }), bytes: joined(app, pieces, done), isOwned: true, isRead }
   }
 }
 
-async function* joined(app: App, objectIds: readonly string[]): AsyncGenerator<Uint8Array> {
-  for (const objectId of objectIds) yield* app.objects.chunks(objectId)
+async function* joined(app: App, objectIds: readonly string[], done: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    for (const objectId of objectIds) yield* app.objects.chunks(objectId)
+  } finally {
+    done()
+  }
 }
 
 /** Forgets what nobody went on with for a day. */

@@ -11,8 +11,9 @@ export async function insertPartial(tx: Tx, sizeBytes: number): Promise<PartialR
   return rows[0]!
 }
 
-/** How much the caller has under way. */
+/** How much the caller has under way. Until the transaction ends, the caller begins nothing else. */
 export async function underWay(tx: Tx): Promise<{ files: number; bytes: number }> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('uploads:' || auth.uid(), 0))`.execute(tx)
   const { rows } = await sql<{ files: number; bytes: number }>`select count(*)::int as files,
     coalesce(sum(size_bytes), 0)::float8 as bytes from public.partial_uploads where expires_at > current_timestamp`.execute(
     tx,
@@ -58,5 +59,9 @@ export async function forgetExpired(tx: Tx): Promise<string[]> {
     select p.object_id from public.partial_upload_pieces p join public.partial_uploads u on u.upload_id = p.upload_id
     where u.expires_at < current_timestamp`.execute(tx)
   await sql`delete from public.partial_uploads where expires_at < current_timestamp`.execute(tx)
-  return rows.map((row) => row.object_id)
+  // A piece is an object of its own; should one be an image's all the same, the image keeps it.
+  const left = rows.map((row) => row.object_id)
+  const known = await sql<{ id: string }>`select app.objects_known(${left}::uuid[]) as id`.execute(tx)
+  const stays = new Set(known.rows.map(({ id }) => id))
+  return left.filter((objectId) => !stays.has(objectId))
 }
