@@ -408,7 +408,8 @@ CREATE FUNCTION app.drop_upload(upload_id uuid) RETURNS SETOF uuid
 begin
   if not exists (select 1 from public.partial_uploads u where u.upload_id = drop_upload.upload_id
     and u.user_id = auth.uid() and auth.role() = 'radiologist') then return; end if;
-  return query select p.object_id from public.partial_upload_pieces p where p.upload_id = drop_upload.upload_id;
+  return query select p.object_id from public.partial_upload_pieces p where p.upload_id = drop_upload.upload_id
+    and not exists (select 1 from public.stored_objects o where o.object_id = p.object_id);
   delete from public.partial_uploads u where u.upload_id = drop_upload.upload_id;
 end
 $$;
@@ -452,6 +453,44 @@ $$;
 
 
 ALTER FUNCTION app.follow_modality() OWNER TO fr_definer;
+
+--
+-- Name: guard_factor_roles(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.guard_factor_roles() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is not null and not auth.password_is_fresh() then
+    raise exception 'the password was entered too long ago' using errcode = '42501';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.guard_factor_roles() OWNER TO fr_definer;
+
+--
+-- Name: guard_piece(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.guard_piece() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if exists (select 1 from public.stored_objects o where o.object_id = new.object_id) then
+    raise exception 'the object belongs to an image' using errcode = '42501';
+  end if;
+  return new;
+end
+$$;
+
+
+ALTER FUNCTION app.guard_piece() OWNER TO fr_definer;
 
 --
 -- Name: identify_patient(uuid, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -1644,6 +1683,12 @@ CREATE FUNCTION app.take_mail(most integer) RETURNS TABLE(notification_id uuid, 
     AS $$
 begin
   if auth.role() is distinct from 'worker' then raise exception 'jobs send mail' using errcode = '42501'; end if;
+  update public.mail_deliveries m set given_up_at = clock_timestamp()
+  where m.sent_at is null and m.given_up_at is null and m.next_at <= clock_timestamp()
+    and (not exists (select 1 from public.users u where u.id = m.user_id and u.is_active
+        and u.preferences -> 'email_notifications' = 'true'::jsonb)
+      or exists (select 1 from public.notifications n where n.user_id = m.user_id
+        and n.notification_id = m.notification_id and n.is_read));
   return query
     with due as (
       select m.notification_id from public.mail_deliveries m
@@ -2370,7 +2415,7 @@ CREATE FUNCTION auth.context() RETURNS auth.claims
       if sealed is null or sealed = '' then return null; end if;
       -- By itself: an expression with a query in it is a query, and takes as long.
       select s.value into secret from auth.secrets s where s.name = 'seal';
-      if right(sealed, 64) <> encode(ext.hmac(
+      if right(sealed, 64) is distinct from encode(ext.hmac(
         convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
         secret, 'sha256'), 'hex')
       then return null; end if;
@@ -2909,7 +2954,7 @@ CREATE FUNCTION auth.uid() RETURNS uuid
       if sealed is null or sealed = '' then return null; end if;
       -- By itself: an expression with a query in it is a query, and takes as long.
       select s.value into secret from auth.secrets s where s.name = 'seal';
-      if right(sealed, 64) <> encode(ext.hmac(
+      if right(sealed, 64) is distinct from encode(ext.hmac(
         convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
         secret, 'sha256'), 'hex')
       then return null; end if;
@@ -3131,7 +3176,7 @@ CREATE FUNCTION auth.peer_id() RETURNS uuid
       if sealed is null or sealed = '' then return null; end if;
       -- By itself: an expression with a query in it is a query, and takes as long.
       select s.value into secret from auth.secrets s where s.name = 'seal';
-      if right(sealed, 64) <> encode(ext.hmac(
+      if right(sealed, 64) is distinct from encode(ext.hmac(
         convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
         secret, 'sha256'), 'hex')
       then return null; end if;
@@ -3376,7 +3421,7 @@ CREATE FUNCTION auth.role() RETURNS text
       if sealed is null or sealed = '' then return null; end if;
       -- By itself: an expression with a query in it is a query, and takes as long.
       select s.value into secret from auth.secrets s where s.name = 'seal';
-      if right(sealed, 64) <> encode(ext.hmac(
+      if right(sealed, 64) is distinct from encode(ext.hmac(
         convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
         secret, 'sha256'), 'hex')
       then return null; end if;
@@ -3450,7 +3495,7 @@ CREATE FUNCTION auth.session_id() RETURNS uuid
       if sealed is null or sealed = '' then return null; end if;
       -- By itself: an expression with a query in it is a query, and takes as long.
       select s.value into secret from auth.secrets s where s.name = 'seal';
-      if right(sealed, 64) <> encode(ext.hmac(
+      if right(sealed, 64) is distinct from encode(ext.hmac(
         convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
         secret, 'sha256'), 'hex')
       then return null; end if;
@@ -6388,6 +6433,14 @@ ALTER TABLE ONLY public.notifications_default
 
 
 --
+-- Name: partial_upload_pieces partial_upload_pieces_object_id_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.partial_upload_pieces
+    ADD CONSTRAINT partial_upload_pieces_object_id_key UNIQUE (object_id);
+
+
+--
 -- Name: partial_upload_pieces partial_upload_pieces_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -7283,13 +7336,6 @@ CREATE INDEX notifications_default_user_id_created_at_notification_id_idx1 ON pu
 
 
 --
--- Name: partial_upload_pieces_object_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
---
-
-CREATE INDEX partial_upload_pieces_object_id_idx ON public.partial_upload_pieces USING btree (object_id);
-
-
---
 -- Name: partial_uploads_expires_at_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -7752,6 +7798,13 @@ CREATE TRIGGER medical_reports_updated_at BEFORE UPDATE ON public.medical_report
 
 
 --
+-- Name: partial_upload_pieces partial_upload_pieces_guarded; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER partial_upload_pieces_guarded BEFORE INSERT ON public.partial_upload_pieces FOR EACH ROW EXECUTE FUNCTION app.guard_piece();
+
+
+--
 -- Name: patient_medical_history patient_medical_history_updated_at; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -7791,6 +7844,13 @@ CREATE TRIGGER sessions_not_by_peers BEFORE INSERT OR DELETE OR UPDATE ON public
 --
 
 CREATE TRIGGER steps_not_by_peers BEFORE UPDATE OF status ON public.medical_reports FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_peers();
+
+
+--
+-- Name: system_settings system_settings_factor_roles; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER system_settings_factor_roles BEFORE UPDATE OF setting_value ON public.system_settings FOR EACH ROW WHEN ((((new.setting_key)::text = 'auth.second_factor_roles'::text) AND (old.setting_value IS DISTINCT FROM new.setting_value))) EXECUTE FUNCTION app.guard_factor_roles();
 
 
 --
@@ -10817,6 +10877,22 @@ GRANT ALL ON FUNCTION app.follow_adopted_run() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.follow_modality() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.follow_modality() TO fr_owner;
+
+
+--
+-- Name: FUNCTION guard_factor_roles(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.guard_factor_roles() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.guard_factor_roles() TO fr_owner;
+
+
+--
+-- Name: FUNCTION guard_piece(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.guard_piece() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.guard_piece() TO fr_owner;
 
 
 --

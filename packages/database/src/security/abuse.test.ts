@@ -97,6 +97,56 @@ describe("a colleague's things", () => {
     const claim = sql`insert into report_images (report_id, image_url, object_id) values (${id}, '/', ${rows[0].object_id})`
     await expect(run(rex, claim)).rejects.toMatchObject({ code: '23505' })
   })
+
+  test('no object of an image, nor of somebody else, becomes a piece: it would be read, and removed with the upload', async () => {
+    const { rob, rex } = fixture.people
+    const begin = (who: Person): Promise<string> =>
+      as(who, async (tx) => {
+        const { rows } = await sql<{ id: string }>`insert into partial_uploads (user_id, size_bytes)
+          values (auth.uid(), 9) returning upload_id as id`.execute(tx)
+        return String(rows[0]?.id)
+      })
+    const piece = (uploadId: string, objectId: string) => sql`
+      insert into partial_upload_pieces (upload_id, begin_bytes, size_bytes, object_id) values (${uploadId}, 0, 9, ${objectId})`
+    const { rows } = await fixture.site.admin.query('select object_id from stored_objects limit 1')
+    const own = crypto.randomUUID()
+    const robs = await begin(rob)
+    await expect(run(rob, piece(robs, own))).resolves.toBeDefined()
+    const rexs = await begin(rex)
+    await expect(run(rex, piece(rexs, rows[0].object_id))).rejects.toMatchObject({ code: '42501' })
+    await expect(run(rex, piece(rexs, own))).rejects.toMatchObject({ code: '23505' })
+  })
+
+  test('an own piece that was made an image is not removed with the upload', async () => {
+    const { rob } = fixture.people
+    const objectId = crypto.randomUUID()
+    const dropped = await as(rob, async (tx) => {
+      const { rows } = await sql<{ id: string }>`insert into partial_uploads (user_id, size_bytes)
+        values (auth.uid(), 9) returning upload_id as id`.execute(tx)
+      const uploadId = rows[0]?.id
+      await sql`insert into partial_upload_pieces (upload_id, begin_bytes, size_bytes, object_id)
+        values (${uploadId}, 0, 9, ${objectId})`.execute(tx)
+      await sql`insert into stored_objects (object_id, sha256, size_bytes, key_id)
+        values (${objectId}, sha256(''), 9, 'k')`.execute(tx)
+      return (await sql`select app.drop_upload(${uploadId})`.execute(tx)).rows
+    })
+    expect(dropped).toEqual([])
+  })
+})
+
+test('without the secret of the seal nobody is anybody', async () => {
+  const client = fixture.site.admin
+  await client.query('begin')
+  try {
+    await client.query(`select set_config('fr.context', $1, true)`, [
+      `${fixture.people.dana.id}|doctor|-|-|${'0'.repeat(64)}`,
+    ])
+    await client.query(`delete from auth.secrets where name = 'seal'`)
+    const { rows } = await client.query('select auth.uid() as uid, auth.role() as role, auth.context() as who')
+    expect(rows).toEqual([{ uid: null, role: null, who: null }])
+  } finally {
+    await client.query('rollback')
+  }
 })
 
 test('an identifier belongs to a patient with an account, nobody else', async () => {

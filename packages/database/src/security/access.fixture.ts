@@ -105,7 +105,7 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
     [`insert into partial_uploads (upload_id, user_id, size_bytes) values ($1, $2, 9)`, [image, radiologist.id]],
     [
       `insert into partial_upload_pieces (upload_id, begin_bytes, size_bytes, object_id) values ($1, 0, 9, $2)`,
-      [image, object],
+      [image, randomUUID()],
     ],
     [`insert into mail_deliveries (notification_id, user_id, is_urgent) values ($1, $2, false)`, [image, patient.id]],
     [

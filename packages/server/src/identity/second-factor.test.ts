@@ -1,4 +1,6 @@
+import { actAs } from '@firstread/database'
 import { newSite, type Person, type Site } from '@firstread/testing'
+import { sql } from 'kysely'
 import { generate } from 'otplib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openPasswords } from './index.ts'
@@ -212,6 +214,23 @@ describe('where a role needs codes', () => {
       expect((await put(odd)).body.code).toBe('invalid-request')
     }
     await put([])
+  })
+
+  test('to change which roles, a tech enters the password anew; the database asks for it too', async () => {
+    const tech = await person('tech')
+    await stale(tech)
+    const put = (value: unknown) => tech.put('/settings/auth.second_factor_roles', { value })
+    expect((await put(['tech'])).body.code).toBe('password-needed')
+    const bySql = actAs(site.db, tech.caller, (tx) =>
+      sql`update system_settings set setting_value = '["tech"]' where setting_key = 'auth.second_factor_roles'`.execute(
+        tx,
+      ),
+    )
+    await expect(bySql).rejects.toMatchObject({ code: '42501' })
+    expect((await tech.put('/settings/triage.claim_minutes', { value: 21 })).status).toBe(200)
+    await tech.post('/auth/confirm', { password })
+    expect((await put(['tech'])).status).toBe(200)
+    await require([])
   })
 })
 

@@ -19,6 +19,7 @@ import { cutPage, readCursor } from '../platform/cursor.ts'
 import { sealField } from '../platform/fields.ts'
 import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
+import { passwordIsFresh } from './auth-queries.ts'
 import {
   type ChangeRow,
   changeSetting,
@@ -33,6 +34,9 @@ import {
 const consequences: { [key: string]: (tx: Tx) => Promise<void> } = {
   'triage.max_wait_minutes': recomputeDue,
 }
+
+/** security.md 3: who lowers what an account is asked for enters the password first. The database asks again. */
+const guarded: ReadonlySet<string> = new Set(['auth.second_factor_roles'])
 
 export function settingRoutes(server: Server, app: App): void {
   server.get(
@@ -71,6 +75,7 @@ export function settingRoutes(server: Server, app: App): void {
         const before = isSettingKey(key) ? await findSetting(tx, key) : undefined
         if (!isSettingKey(key) || !before) throw new Problem('unknown-setting')
         const value = readValue(key, request.body.value)
+        if (guarded.has(key) && !(await passwordIsFresh(tx))) throw new Problem('password-needed')
         const after = await changeSetting(tx, key, before.is_sensitive ? seal(app, before, value) : value)
         if (!after) throw new Problem('forbidden')
         await consequences[key]?.(tx)

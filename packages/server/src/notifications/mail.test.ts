@@ -128,3 +128,20 @@ test('what the mail server does not take now is tried again later, and arrives o
   )
   expect(audited.map(({ status }) => status)).toEqual(['success', 'failure'])
 })
+
+test('whoever wants none any more, or has left or read it, gets none that waited for a second try', async () => {
+  await want(doctor, true)
+  await want(patient, true)
+  await want(tech, true)
+  refused.add(patient.email).add(tech.email)
+  await sign('critical')
+  await clockAsks()
+  refused.clear()
+  inbox.length = 0
+  await want(patient, false)
+  await tech.post('/notifications/read-all')
+  await site.admin.query('update mail_deliveries set next_at = now() where sent_at is null')
+  await clockAsks()
+  expect(inbox).toEqual([])
+  expect(await rows('select 1 from mail_deliveries where sent_at is null and given_up_at is null')).toEqual([])
+})

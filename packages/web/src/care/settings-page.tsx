@@ -2,8 +2,9 @@ import * as api from '@firstread/client'
 import { Button, Modal } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ask } from '../api/ask.ts'
+import { ask, codeOf } from '../api/ask.ts'
 import { settingChangesQuery, settingsQuery } from '../api/care-queries.ts'
+import { ConfirmPassword } from '../frame/confirm-password.tsx'
 import { More } from '../ui/more.tsx'
 import { Card, Page, Waiting } from '../ui/page.tsx'
 import { ProblemNote } from '../ui/problem.tsx'
@@ -60,6 +61,7 @@ function Row({ setting, showHistory }: { setting: api.Setting; showHistory: (key
   const client = useQueryClient()
   const { settings } = w.care
   const name = titleOf(setting.key)
+  const [isAsked, setAsked] = useState(false)
   const save = useMutation({
     mutationFn: () => ask(api.putSetting({ path: { key: setting.key }, body: { value } })),
     onSuccess: () => {
@@ -67,6 +69,7 @@ function Row({ setting, showHistory }: { setting: api.Setting; showHistory: (key
       void client.invalidateQueries({ queryKey: ['settings'] })
       void client.invalidateQueries({ queryKey: ['setting-changes', setting.key] })
     },
+    onError: (error) => setAsked(codeOf(error) === 'password-needed'),
   })
   const isTouched = JSON.stringify(value) !== JSON.stringify(setting.value)
   return (
@@ -96,7 +99,8 @@ function Row({ setting, showHistory }: { setting: api.Setting; showHistory: (key
             {settings.save}
           </Button>
         </div>
-        {save.isError && <ProblemNote error={save.error} />}
+        {save.isError && codeOf(save.error) !== 'password-needed' && <ProblemNote error={save.error} />}
+        <ConfirmPassword isOpen={isAsked} close={() => setAsked(false)} done={() => save.mutate()} />
       </div>
     </div>
   )
