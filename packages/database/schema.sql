@@ -5256,6 +5256,7 @@ CREATE TABLE public.model_metrics (
     per_class jsonb,
     confidence_intervals jsonb,
     subgroups jsonb,
+    curves jsonb,
     CONSTRAINT model_metrics_source_check CHECK (((source)::text = ANY ((ARRAY['reviews'::character varying, 'evaluation'::character varying])::text[])))
 );
 
@@ -5276,6 +5277,13 @@ COMMENT ON TABLE public.model_metrics IS 'Measured figures. Binary columns hold 
 --
 
 COMMENT ON COLUMN public.model_metrics.confidence_intervals IS 'Wilson 95 % by figure: {name: {low, high, n}}.';
+
+
+--
+-- Name: COLUMN model_metrics.curves; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.model_metrics.curves IS 'ROC, reliability bins with Wilson 95 % and the three-class confusion (rows truth, columns said; low, medium, high). Null before 0045.';
 
 
 --

@@ -31,6 +31,9 @@ export const model = z
     trainedDate: instant.nullable(),
     trainingDatasetVersion: z.string().nullable(),
     deployedDate: instant.nullable(),
+    previousModelId: id
+      .nullable()
+      .describe('The version that read before this one, where this one is in use: what a rollback puts back'),
     createdAt: instant,
     baseline: z.strictObject({
       accuracy: probability.nullable(),
@@ -48,7 +51,10 @@ export const registerModel = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
     .describe('Name of a folder in FIRSTREAD_MODELS that holds model.json and the network'),
 })
-export const suspendModel = z.strictObject({ reason: z.string().trim().min(3).max(500) })
+const reason = z.string().trim().min(3).max(500)
+export const suspendModel = z.strictObject({ reason })
+export const activateModel = z.strictObject({ reason: reason.describe('Kept in the audit trail').optional() })
+export const rollBackModel = z.strictObject({ reason: reason.describe('Kept in the audit trail') })
 
 /** A share of `n`, with its Wilson 95 % interval. */
 export const interval = z.strictObject({ low: probability, high: probability, n: z.int() })
@@ -70,6 +76,57 @@ export const subgroup = z.strictObject({
   precision: figure,
   intervals: z.record(z.string(), interval),
 })
+
+/** A share with its 95 % interval and its denominator. */
+export const measured = z
+  .strictObject({ value: probability, low: probability, high: probability, n: z.int() })
+  .meta({ id: 'MeasuredShare' })
+
+/**
+ * What the curves of the decision "needs attention" (medium or high against low) are drawn from. The score is
+ * 1 - lowProbability, calibrated.
+ */
+export const modelCurves = z
+  .strictObject({
+    positives: z.int().describe('With a probability, and truly medium or high'),
+    negatives: z.int(),
+    auc: measured.nullable().describe('DeLong’s interval; null with fewer than two of either'),
+    roc: z
+      .array(z.strictObject({ falsePositives: probability, truePositives: probability }))
+      .describe('Shares, from (0, 0) to (1, 1); empty when only one of both occurred'),
+    reliability: z
+      .array(
+        z.strictObject({
+          claimed: probability.describe('Mean claim of the bin'),
+          observed: probability.describe('Share that truly needed attention'),
+          low: probability,
+          high: probability,
+          n: z.int(),
+        }),
+      )
+      .describe('By claim; empty bins are left out. Intervals are Wilson’s'),
+    confusion: z.array(z.array(z.int())).describe('Rows truth, columns said, both in the order low, medium, high'),
+  })
+  .meta({ id: 'ModelCurves' })
+
+/** What the package of a model brings as its own measurement, on films that it was not trained on. */
+export const modelEvaluation = z
+  .strictObject({
+    modelId: id,
+    evaluation: z
+      .strictObject({
+        measuredAt: instant,
+        images: z.int(),
+        isCrossValidated: z.boolean().describe('Each image was read by a network that was not trained on its group'),
+        notRead: z.int().describe('Abstained, out of scope or failed; not in the figures'),
+        classes: z.strictObject({ low: z.string(), medium: z.string(), high: z.string() }),
+        figures: z.record(z.string(), measured),
+        curves: modelCurves,
+      })
+      .nullable()
+      .describe('Null when the package brings none, or one of another network'),
+  })
+  .meta({ id: 'ModelEvaluation' })
 
 /**
  * Figures of one model over one period. The binary ones are about the decision "needs attention" (medium or high against
@@ -107,6 +164,7 @@ export const modelMetrics = z
 export const metricsOfModel = z.strictObject({
   modelId: id,
   newest: modelMetrics.nullable().describe('From reviews; null until a doctor has signed one'),
+  curves: modelCurves.nullable().describe('Of the newest figures from reviews'),
   history: z.array(modelMetrics).describe('Newest first, at most 200'),
 })
 
@@ -133,6 +191,8 @@ export const modelDrift = z
 export type Model = z.infer<typeof model>
 export type ModelMetrics = z.infer<typeof modelMetrics>
 export type ClassFigures = z.infer<typeof classFigures>
+export type ModelCurves = z.infer<typeof modelCurves>
+export type ModelEvaluation = z.infer<typeof modelEvaluation>
 export type Interval = z.infer<typeof interval>
 export type Subgroup = z.infer<typeof subgroup>
 export type ModelDrift = z.infer<typeof modelDrift>

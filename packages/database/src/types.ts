@@ -690,6 +690,10 @@ export interface ModelMetrics {
    */
   confidence_intervals: Json | null;
   correct_predictions: number | null;
+  /**
+   * ROC, reliability bins with Wilson 95 % and the three-class confusion (rows truth, columns said; low, medium, high). Null before 0045.
+   */
+  curves: Json | null;
   dataset_version: string | null;
   f1_score: Numeric | null;
   false_negatives: number | null;

@@ -47,7 +47,7 @@ const activateCommand = () =>
     .argument('<modelId>')
     .action((modelId: string, options: LoginOptions) =>
       asTech(options, async (client) => {
-        process.stdout.write(`${line(answered(await activateModel({ client, path: { modelId } })))}\n`)
+        process.stdout.write(`${line(answered(await activateModel({ client, path: { modelId }, body: null })))}\n`)
       }),
     )
 

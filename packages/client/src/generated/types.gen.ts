@@ -738,6 +738,10 @@ export type ModelInput = {
     trainedDate: string | null;
     trainingDatasetVersion: string | null;
     deployedDate: string | null;
+    /**
+     * The version that read before this one, where this one is in use: what a rollback puts back
+     */
+    previousModelId: string | null;
     createdAt: string;
     baseline: {
         accuracy: number | null;
@@ -745,6 +749,80 @@ export type ModelInput = {
         recall: number | null;
         f1Score: number | null;
     };
+};
+
+export type MeasuredShareInput = {
+    value: number;
+    low: number;
+    high: number;
+    n: number;
+};
+
+export type ModelCurvesInput = {
+    /**
+     * With a probability, and truly medium or high
+     */
+    positives: number;
+    negatives: number;
+    /**
+     * DeLong’s interval; null with fewer than two of either
+     */
+    auc: MeasuredShareInput | null;
+    /**
+     * Shares, from (0, 0) to (1, 1); empty when only one of both occurred
+     */
+    roc: Array<{
+        falsePositives: number;
+        truePositives: number;
+    }>;
+    /**
+     * By claim; empty bins are left out. Intervals are Wilson’s
+     */
+    reliability: Array<{
+        /**
+         * Mean claim of the bin
+         */
+        claimed: number;
+        /**
+         * Share that truly needed attention
+         */
+        observed: number;
+        low: number;
+        high: number;
+        n: number;
+    }>;
+    /**
+     * Rows truth, columns said, both in the order low, medium, high
+     */
+    confusion: Array<Array<number>>;
+};
+
+export type ModelEvaluationInput = {
+    modelId: string;
+    /**
+     * Null when the package brings none, or one of another network
+     */
+    evaluation: {
+        measuredAt: string;
+        images: number;
+        /**
+         * Each image was read by a network that was not trained on its group
+         */
+        isCrossValidated: boolean;
+        /**
+         * Abstained, out of scope or failed; not in the figures
+         */
+        notRead: number;
+        classes: {
+            low: string;
+            medium: string;
+            high: string;
+        };
+        figures: {
+            [key: string]: MeasuredShareInput;
+        };
+        curves: ModelCurvesInput;
+    } | null;
 };
 
 export type ModelMetricsInput = {
@@ -1792,6 +1870,10 @@ export type Model = {
     trainedDate: string | null;
     trainingDatasetVersion: string | null;
     deployedDate: string | null;
+    /**
+     * The version that read before this one, where this one is in use: what a rollback puts back
+     */
+    previousModelId: string | null;
     createdAt: string;
     baseline: {
         accuracy: number | null;
@@ -1799,6 +1881,80 @@ export type Model = {
         recall: number | null;
         f1Score: number | null;
     };
+};
+
+export type MeasuredShare = {
+    value: number;
+    low: number;
+    high: number;
+    n: number;
+};
+
+export type ModelCurves = {
+    /**
+     * With a probability, and truly medium or high
+     */
+    positives: number;
+    negatives: number;
+    /**
+     * DeLong’s interval; null with fewer than two of either
+     */
+    auc: MeasuredShare | null;
+    /**
+     * Shares, from (0, 0) to (1, 1); empty when only one of both occurred
+     */
+    roc: Array<{
+        falsePositives: number;
+        truePositives: number;
+    }>;
+    /**
+     * By claim; empty bins are left out. Intervals are Wilson’s
+     */
+    reliability: Array<{
+        /**
+         * Mean claim of the bin
+         */
+        claimed: number;
+        /**
+         * Share that truly needed attention
+         */
+        observed: number;
+        low: number;
+        high: number;
+        n: number;
+    }>;
+    /**
+     * Rows truth, columns said, both in the order low, medium, high
+     */
+    confusion: Array<Array<number>>;
+};
+
+export type ModelEvaluation = {
+    modelId: string;
+    /**
+     * Null when the package brings none, or one of another network
+     */
+    evaluation: {
+        measuredAt: string;
+        images: number;
+        /**
+         * Each image was read by a network that was not trained on its group
+         */
+        isCrossValidated: boolean;
+        /**
+         * Abstained, out of scope or failed; not in the figures
+         */
+        notRead: number;
+        classes: {
+            low: string;
+            medium: string;
+            high: string;
+        };
+        figures: {
+            [key: string]: MeasuredShare;
+        };
+        curves: ModelCurves;
+    } | null;
 };
 
 export type ModelMetrics = {
@@ -4227,6 +4383,81 @@ export type ExportStudyResponses = {
 
 export type ExportStudyResponse = ExportStudyResponses[keyof ExportStudyResponses];
 
+export type GetModelEvaluationData = {
+    body?: never;
+    path: {
+        modelId: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{modelId}/evaluation';
+};
+
+export type GetModelEvaluationErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetModelEvaluationError = GetModelEvaluationErrors[keyof GetModelEvaluationErrors];
+
+export type GetModelEvaluationResponses = {
+    /**
+     * Default Response
+     */
+    200: ModelEvaluation;
+};
+
+export type GetModelEvaluationResponse = GetModelEvaluationResponses[keyof GetModelEvaluationResponses];
+
+export type RollBackModelData = {
+    body: {
+        /**
+         * Kept in the audit trail
+         */
+        reason: string;
+    };
+    path: {
+        modelId: string;
+    };
+    query?: never;
+    url: '/api/v1/models/{modelId}/rollback';
+};
+
+export type RollBackModelErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type RollBackModelError = RollBackModelErrors[keyof RollBackModelErrors];
+
+export type RollBackModelResponses = {
+    /**
+     * Default Response
+     */
+    200: Model;
+};
+
+export type RollBackModelResponse = RollBackModelResponses[keyof RollBackModelResponses];
+
 export type ListModelsData = {
     body?: never;
     path?: never;
@@ -4297,7 +4528,12 @@ export type RegisterModelResponses = {
 export type RegisterModelResponse = RegisterModelResponses[keyof RegisterModelResponses];
 
 export type ActivateModelData = {
-    body?: never;
+    body: {
+        /**
+         * Kept in the audit trail
+         */
+        reason?: string;
+    } | null;
     path: {
         modelId: string;
     };
@@ -5371,6 +5607,10 @@ export type GetModelMetricsResponses = {
          * From reviews; null until a doctor has signed one
          */
         newest: ModelMetrics | null;
+        /**
+         * Of the newest figures from reviews
+         */
+        curves: ModelCurves | null;
         /**
          * Newest first, at most 200
          */

@@ -1,4 +1,5 @@
 import {
+  activateModel as activation,
   id,
   model,
   modelList,
@@ -7,15 +8,17 @@ import {
   registerModel as registration,
   suspendModel as suspension,
 } from '@firstread/contract'
-import { loadModelPackage } from '@firstread/inference'
 import { z } from 'zod'
 import { audit } from '../audit/index.ts'
 import type { App } from '../platform/app.ts'
 import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
+import { evaluationRoutes } from './evaluation-routes.ts'
 import { findModel, listModels, lockModels } from './model-queries.ts'
-import { folderOf, openPackage, rowOf } from './packages.ts'
+import { openPackage, rowOf } from './packages.ts'
 import { activateModel, refusal, registerModel, suspendModel } from './registry.ts'
+import { rollbackRoutes } from './rollback-routes.ts'
+import { hashOnDisk, shownModel } from './shown-model.ts'
 import { toModel } from './to-model.ts'
 
 const ofModel = z.strictObject({ modelId: id })
@@ -23,6 +26,9 @@ const tags = ['models']
 const refused = { 403: problemDocument, 404: problemDocument, 409: problemDocument, 422: problemDocument }
 
 export function modelRoutes(server: Server, app: App): void {
+  evaluationRoutes(server, app)
+  rollbackRoutes(server, app)
+
   server.get(
     '/models',
     {
@@ -37,7 +43,7 @@ export function modelRoutes(server: Server, app: App): void {
       asCaller(app, request, ['radiologist', 'doctor', 'tech'], async (tx) => {
         const rows = await listModels(tx)
         await audit(tx, { action: 'list_models', entityType: 'model' })
-        return { items: rows.map(toModel) }
+        return { items: rows.map((row) => toModel(row, rows)) }
       }),
   )
 
@@ -63,9 +69,7 @@ export function modelRoutes(server: Server, app: App): void {
         },
       )
       const made = await asCaller(app, request, ['tech'], async (tx) => {
-        const registered = await findModel(tx, await registerModel(tx, row))
-        if (!registered) throw new Problem('model-refused')
-        return toModel(registered)
+        return shownModel(tx, await registerModel(tx, row))
       })
       return reply.code(201).send(made)
     },
@@ -79,6 +83,7 @@ export function modelRoutes(server: Server, app: App): void {
         tags,
         summary: 'Put a version live; the one that was, for the same use, retires and can be put back the same way',
         params: ofModel,
+        body: activation.nullish(),
         response: { 200: model, ...refused },
       },
     },
@@ -86,15 +91,10 @@ export function modelRoutes(server: Server, app: App): void {
       const { modelId } = request.params
       const known = await asCaller(app, request, ['tech'], (tx) => findModel(tx, modelId))
       if (!known) throw new Problem('not-found')
-      // Hashing the network takes a while, so it happens between the two transactions; the second compares again.
-      const { manifest } = await loadModelPackage(folderOf(app.config.FIRSTREAD_MODELS, known)).catch((error) => {
-        throw refusal(error)
-      })
+      const onDisk = await hashOnDisk(app, known)
       return asCaller(app, request, ['tech'], async (tx) => {
-        await activateModel(tx, modelId, manifest.sha256)
-        const active = await findModel(tx, modelId)
-        if (!active) throw new Problem('not-found')
-        return toModel(active)
+        await activateModel(tx, modelId, onDisk, { reason: request.body?.reason })
+        return shownModel(tx, modelId)
       })
     },
   )
@@ -119,9 +119,7 @@ export function modelRoutes(server: Server, app: App): void {
         if (!found) throw new Problem('not-found')
         if (found.state !== 'active') throw new Problem('wrong-status', 'Only an active model can be suspended.')
         await suspendModel(tx, found, request.body.reason)
-        const suspended = await findModel(tx, modelId)
-        if (!suspended) throw new Problem('not-found')
-        return toModel(suspended)
+        return shownModel(tx, modelId)
       }),
   )
 }

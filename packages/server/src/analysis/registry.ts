@@ -64,12 +64,26 @@ export const sameUse = (a: ModelRow, b: ModelRow): boolean =>
   overlaps(a.package.intendedUse.bodyPart, b.package.intendedUse.bodyPart)
 
 /**
+ * The version that a model in use took the place of: of those retired for the same use, the one that went live last. After a
+ * rollback that is the version rolled back from, so that a rollback can be taken back.
+ */
+export function previousOf(model: ModelRow, all: readonly ModelRow[]): ModelRow | undefined {
+  if (model.state !== 'active' && model.state !== 'suspended') return undefined
+  const livedAt = ({ deployed_date }: ModelRow) => deployed_date?.getTime() ?? 0
+  const retired = all.filter((other) => other.state === 'retired' && other.deployed_date && sameUse(model, other))
+  return retired.toSorted((a, b) => livedAt(b) - livedAt(a))[0]
+}
+
+/** Why a version goes live, for the audit trail. */
+export type Why = { reason?: string | undefined; rolledBackFrom?: string }
+
+/**
  * Puts a version live; the one that was, for the same use, retires and can be put back the same way.
  *
  * @param onDisk  the SHA-256 of the package as it lies there now
  * @throws Problem  not-found, model-refused when the file is not the one that was registered
  */
-export async function activateModel(tx: Tx, modelId: string, onDisk: string): Promise<ModelRow> {
+export async function activateModel(tx: Tx, modelId: string, onDisk: string, why: Why = {}): Promise<ModelRow> {
   await lockModels(tx)
   const model = await findModel(tx, modelId)
   if (!model) throw new Problem('not-found')
@@ -81,11 +95,11 @@ export async function activateModel(tx: Tx, modelId: string, onDisk: string): Pr
   for (const other of retired) await setModelState(tx, other.model_id, 'retired', null)
   await setModelState(tx, modelId, 'active', null)
   await audit(tx, {
-    action: 'activate_model',
+    action: why.rolledBackFrom ? 'roll_back_model' : 'activate_model',
     entityType: 'model',
     entityId: modelId,
     oldValues: { state: model.state },
-    newValues: { sha256: onDisk, retired: retired.map((other) => other.model_id) },
+    newValues: { sha256: onDisk, retired: retired.map((other) => other.model_id), ...why },
   })
   return model
 }

@@ -1,7 +1,9 @@
 import type { Model } from '@firstread/contract'
 import type { ModelRow } from './model-queries.ts'
+import { previousOf } from './registry.ts'
 
-export const toModel = (row: ModelRow): Model => ({
+/** @param all  every version that the caller may see: one of them may be the one before this */
+export const toModel = (row: ModelRow, all: readonly ModelRow[]): Model => ({
   modelId: row.model_id,
   modelName: row.model_name,
   version: row.version,
@@ -18,6 +20,7 @@ export const toModel = (row: ModelRow): Model => ({
   trainedDate: row.trained_date?.toISOString() ?? null,
   trainingDatasetVersion: row.training_dataset_version,
   deployedDate: row.deployed_date?.toISOString() ?? null,
+  previousModelId: previousOf(row, all)?.model_id ?? null,
   createdAt: row.created_at.toISOString(),
   baseline: {
     accuracy: row.baseline_accuracy,

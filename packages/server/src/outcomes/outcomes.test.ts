@@ -42,7 +42,7 @@ async function measured() {
 }
 
 test('before anybody has signed there are no figures', async () => {
-  expect(await measured()).toEqual({ modelId, newest: null, history: [] })
+  expect(await measured()).toEqual({ modelId, newest: null, curves: null, history: [] })
 })
 
 test('the figures follow the signatures, and are written only when something changed', async () => {
@@ -69,6 +69,36 @@ test('the figures follow the signatures, and are written only when something cha
   const second = await measured()
   expect(second.newest).toMatchObject({ totalPredictions: 4, falsePositives: 1, precision: 0.5 })
   expect(second.history).toHaveLength(2)
+  // Rows: the doctors' low, medium, high; columns the model's. One hit, one miss, one right, one false alarm.
+  expect(second.curves).toMatchObject({
+    positives: 2,
+    negatives: 2,
+    confusion: [
+      [1, 1, 0],
+      [1, 0, 0],
+      [0, 0, 1],
+    ],
+    roc: [
+      { falsePositives: 0, truePositives: 0 },
+      { falsePositives: 0, truePositives: 0.5 },
+      { falsePositives: 0.5, truePositives: 0.5 },
+      ...second.curves.roc.slice(3),
+    ],
+    auc: { n: 4 },
+  })
+  expect(second.curves.roc.at(-1)).toEqual({ falsePositives: 1, truePositives: 1 })
+  expect(second.curves.reliability.reduce((sum: number, { n }: { n: number }) => sum + n, 0)).toBe(4)
+})
+
+test('figures of before there were curves are counted again, once', async () => {
+  await site.admin.query('update model_metrics set curves = null')
+  const tick = () => site.admin.query(`select graphile_worker.add_job('recompute_metrics')`) // as the clock does
+  await tick()
+  const again = await measured()
+  expect(again.history).toHaveLength(3)
+  expect(again.curves).toMatchObject({ positives: 2, negatives: 2 })
+  await tick()
+  expect((await measured()).history).toHaveLength(3)
 })
 
 test('a study that no model read counts for no model', async () => {

@@ -1,3 +1,4 @@
+import type { ModelCurves } from '@firstread/contract'
 import type { Tx } from '@firstread/database'
 import { sql } from 'kysely'
 import type { Figures } from './figures.ts'
@@ -66,23 +67,29 @@ export async function listMetrics(tx: Tx, modelId: string, limit: number): Promi
   return rows
 }
 
-export async function newestFromReviews(tx: Tx, modelId: string): Promise<MetricsRow | undefined> {
-  const { rows } = await sql<MetricsRow>`select ${columns} from model_metrics
+/** With what its curves are drawn from; of the older ones nobody draws any. */
+export async function newestFromReviews(
+  tx: Tx,
+  modelId: string,
+): Promise<(MetricsRow & { curves: unknown }) | undefined> {
+  const { rows } = await sql<MetricsRow & { curves: unknown }>`select ${columns}, curves from model_metrics
     where model_id = ${modelId} and source = 'reviews' order by recorded_at desc, metric_id limit 1`.execute(tx)
   return rows[0]
 }
 
 export type Period = { start: Date; end: Date }
 
-export async function insertMetrics(tx: Tx, modelId: string, figures: Figures, period: Period): Promise<void> {
+export type Measured = { figures: Figures; curves: ModelCurves; period: Period }
+
+export async function insertMetrics(tx: Tx, modelId: string, { figures, curves, period }: Measured): Promise<void> {
   const { n, tp, tn, fp, fn, accuracy, precision, recall, f1, auc, averageMs } = figures
   const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
   await sql`insert into model_metrics (model_id, source, period_start, period_end, total_predictions, correct_predictions,
       true_positives, true_negatives, false_positives, false_negatives, accuracy, precision, recall, f1_score, auc_roc,
-      average_processing_time_ms, test_set_size, dataset_version, per_class, confidence_intervals, subgroups)
+      average_processing_time_ms, test_set_size, dataset_version, per_class, confidence_intervals, subgroups, curves)
     values (${modelId}, 'reviews', ${period.start}, ${period.end}, ${n}, ${tp + tn}, ${tp}, ${tn}, ${fp}, ${fn}, ${accuracy},
       ${precision}, ${recall}, ${f1}, ${auc}, ${averageMs}, ${n}, 'signed reviews', ${json(figures.perClass)},
-      ${json(figures.intervals)}, ${json(figures.subgroups)})`.execute(tx)
+      ${json(figures.intervals)}, ${json(figures.subgroups)}, ${json(curves)})`.execute(tx)
 }
 
 export type Reading = { risk: 'low' | 'medium' | 'high'; low: number; at: Date }

@@ -1,8 +1,9 @@
 import { actAsWorker, type Tx } from '@firstread/database'
 import type { JobHandler } from '../platform/slice.ts'
+import { curvesOf } from './curves.ts'
 import { type Figures, figuresOf } from './figures.ts'
 import type { Judged } from './judged.ts'
-import { insertMetrics, judgedStudies, lockMetrics, type MetricsRow, newestFromReviews } from './queries.ts'
+import { insertMetrics, judgedStudies, lockMetrics, newestFromReviews } from './queries.ts'
 
 /** Measures every model that doctors have judged; writes a row only where something changed. */
 export const recomputeMetrics: JobHandler<'recompute_metrics'> = (app) =>
@@ -17,13 +18,16 @@ async function measure(tx: Tx, modelId: string, rows: readonly Judged[]): Promis
   const times = rows.map(({ reviewedAt }) => reviewedAt.getTime())
   const period = { start: new Date(Math.min(...times)), end: new Date(Math.max(...times)) }
   if (isSame(await newestFromReviews(tx, modelId), figures, period.end)) return
-  await insertMetrics(tx, modelId, figures, period)
+  await insertMetrics(tx, modelId, { figures, curves: curvesOf(rows), period })
 }
 
-/** A new or changed judgement moves the counts or the end of the period. */
-function isSame(row: MetricsRow | undefined, { tp, tn, fp, fn }: Figures, end: Date): boolean {
+type Newest = Awaited<ReturnType<typeof newestFromReviews>>
+
+/** A new or changed judgement moves the counts or the end of the period. A row of before there were curves is none. */
+function isSame(row: Newest, { tp, tn, fp, fn }: Figures, end: Date): boolean {
   return (
     row !== undefined &&
+    row.curves !== null &&
     row.period_end?.getTime() === end.getTime() &&
     row.true_positives === tp &&
     row.true_negatives === tn &&

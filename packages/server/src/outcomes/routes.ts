@@ -16,8 +16,8 @@ import type { App } from '../platform/app.ts'
 import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { baselineSize, currentSize, driftOf, samplesOf } from './drift.ts'
-import { countReadings, deadJobs, listMetrics, queueDepth, readingsOf, retryJob } from './queries.ts'
-import { toMetrics } from './to-metrics.ts'
+import { countReadings, deadJobs, listMetrics, newestFromReviews, queueDepth, readingsOf, retryJob } from './queries.ts'
+import { toCurves, toMetrics } from './to-metrics.ts'
 
 const ofModel = z.strictObject({ modelId: id })
 const staff: readonly Role[] = ['radiologist', 'doctor', 'tech']
@@ -45,7 +45,8 @@ export function routes(server: Server, app: App): void {
         await visibleModel(tx, modelId)
         const history = (await listMetrics(tx, modelId, 200)).map(toMetrics)
         await audit(tx, { action: 'view_model_metrics', entityType: 'model', entityId: modelId })
-        return { modelId, newest: history.find(({ source }) => source === 'reviews') ?? null, history }
+        const newest = await newestFromReviews(tx, modelId)
+        return { modelId, newest: newest ? toMetrics(newest) : null, curves: toCurves(newest?.curves), history }
       }),
   )
 

@@ -1,4 +1,4 @@
-import { classFigures, interval, type ModelMetrics, subgroup } from '@firstread/contract'
+import { classFigures, interval, type ModelCurves, type ModelMetrics, modelCurves, subgroup } from '@firstread/contract'
 import { z } from 'zod'
 import type { MetricsRow } from './queries.ts'
 
@@ -30,3 +30,10 @@ export const toMetrics = (row: MetricsRow): ModelMetrics => ({
   datasetVersion: row.dataset_version,
   notes: row.notes,
 })
+
+/** Null for figures of before there were curves, or of another version of Firstread. */
+export const toCurves = (curves: unknown): ModelCurves | null =>
+  modelCurves
+    .nullable()
+    .catch(null)
+    .parse(curves ?? null)
