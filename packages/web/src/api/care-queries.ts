@@ -9,6 +9,14 @@ export const modelsQuery = () => queryOptions({ queryKey: ['models'], queryFn: (
 export const metricsQuery = (modelId: string) =>
   queryOptions({ queryKey: ['metrics', modelId], queryFn: () => ask(api.getModelMetrics({ path: { modelId } })) })
 
+/** The measurement of a package does not change while its network does not. */
+export const evaluationQuery = (modelId: string) =>
+  queryOptions({
+    queryKey: ['evaluation', modelId],
+    queryFn: () => ask(api.getModelEvaluation({ path: { modelId } })),
+    staleTime: 10 * 60_000,
+  })
+
 export const driftQuery = (modelId: string) =>
   queryOptions({ queryKey: ['drift', modelId], queryFn: () => ask(api.getModelDrift({ path: { modelId } })) })
 

@@ -1,138 +1,93 @@
-import * as api from '@firstread/client'
-import { Button, Modal, Textarea } from '@mantine/core'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Model } from '@firstread/client'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ask } from '../api/ask.ts'
 import { modelsQuery } from '../api/care-queries.ts'
 import { currentUser } from '../api/session.ts'
 import css from '../care/care.module.css'
 import { Card, Empty, Facts, Page, Waiting } from '../ui/page.tsx'
-import { ProblemNote, toastProblem } from '../ui/problem.tsx'
+import { ProblemNote } from '../ui/problem.tsx'
 import { Tag, type Tone } from '../ui/tag.tsx'
-import { toast } from '../ui/toast.tsx'
+import { sayDay } from '../ui/time.ts'
 import { w } from '../words/index.ts'
+import own from './metrics.module.css'
 import { Metrics } from './metrics.tsx'
+import { ModelActions } from './model-actions.tsx'
 
-const tones: Record<api.Model['state'], Tone> = {
+const tones: Record<Model['state'], Tone> = {
   registered: 'plain',
   active: 'good',
   suspended: 'bad',
   retired: 'plain',
 }
+/** What reads stands in front. */
+const order: readonly Model['state'][] = ['active', 'suspended', 'registered', 'retired']
 
-/** The registry, and what signed reviews say about each version. */
+/** The registry, and how good each version is. */
 export function ModelsPage() {
   const found = useQuery(modelsQuery())
   const isTech = currentUser()?.role === 'tech'
+  const all = found.data?.items ?? []
   return (
     <Page title={w.care.models.title} text={w.care.models.text}>
       {found.isPending && <Waiting lines={6} height={48} />}
       {found.isError && <ProblemNote error={found.error} retry={() => void found.refetch()} />}
-      {found.data?.items.length === 0 && <Empty icon="cpu" title={w.care.models.none} />}
-      {found.data?.items.map((model) => (
-        <ModelCard key={model.modelId} model={model} isTech={isTech} />
-      ))}
+      {found.data && all.length === 0 && <Empty icon="cpu" title={w.care.models.none} text={w.care.models.noneText} />}
+      {all
+        .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
+        .map((model) => (
+          <ModelCard key={model.modelId} model={model} all={all} isTech={isTech} />
+        ))}
     </Page>
   )
 }
 
-function ModelCard({ model, isTech }: { model: api.Model; isTech: boolean }) {
+function ModelCard({ model, all, isTech }: { model: Model; all: readonly Model[]; isTech: boolean }) {
   const { models } = w.care
-  const use = model.intendedUse
+  const previous = all.find(({ modelId }) => modelId === model.previousModelId)
+  const isInUse = model.state === 'active' || model.state === 'suspended'
   return (
     <Card
       title={`${model.title ?? model.modelName} ${model.version}`}
       aside={
         <div className={css.row}>
           <Tag tone={tones[model.state]}>{models.state[model.state]}</Tag>
-          {isTech && <Actions model={model} />}
+          {isTech && <ModelActions model={model} previous={previous} />}
         </div>
       }
     >
       <div className={css.form}>
         {model.suspendedReason && <p className={css.quiet}>{model.suspendedReason}</p>}
-        {use && (
-          <Facts
-            of={[
-              [models.use, use.statement],
-              [
-                '',
-                [...use.modality, ...use.bodyPart, ...use.view, models.ages(use.ageYears.min, use.ageYears.max)].join(
-                  ' · ',
-                ),
-              ],
-              [
-                models.hash,
-                <span key="hash" className={css.code}>
-                  {model.sha256}
-                </span>,
-              ],
-            ]}
-          />
-        )}
-        {(model.state === 'active' || model.state === 'suspended') && <Metrics modelId={model.modelId} />}
+        <About model={model} />
+        {isInUse ? <Metrics modelId={model.modelId} /> : <More model={model} />}
       </div>
     </Card>
   )
 }
 
-function Actions({ model }: { model: api.Model }) {
+function About({ model }: { model: Model }) {
   const { models } = w.care
-  const client = useQueryClient()
-  const [reason, setReason] = useState<string>()
-  const path = { modelId: model.modelId }
-  const refresh = () => client.invalidateQueries({ queryKey: ['models'] })
-  const activate = useMutation({
-    mutationFn: () => ask(api.activateModel({ path })),
-    onSuccess: () => toast('good', models.activated),
-    onError: toastProblem,
-    onSettled: refresh,
-  })
-  const suspend = useMutation({
-    mutationFn: (why: string) => ask(api.suspendModel({ path, body: { reason: why } })),
-    onSuccess: () => {
-      setReason(undefined)
-      toast('good', models.suspended)
-    },
-    onSettled: refresh,
-  })
+  const { intendedUse: use, sha256, deployedDate } = model
+  const kind = use && [...use.modality, ...use.bodyPart, ...use.view, models.ages(use.ageYears.min, use.ageYears.max)]
+  const hash = <code className={css.code}>{sha256}</code>
+  const facts = [
+    use && ([models.use, use.statement] as const),
+    kind && ([models.kind, kind.join(' · ')] as const),
+    deployedDate && ([models.since, sayDay(deployedDate)] as const),
+    sha256 && ([models.hash, hash] as const),
+  ]
+  return <Facts of={facts.filter((fact) => !!fact)} />
+}
+
+/** Of a version that does not read, figures only when somebody asks: each has seven charts. */
+function More({ model }: { model: Model }) {
+  const [isOpen, setOpen] = useState(false)
   return (
-    <>
-      {model.state === 'active' ? (
-        <Button size="xs" variant="default" onClick={() => setReason('')}>
-          {models.suspend}
-        </Button>
-      ) : (
-        <Button size="xs" loading={activate.isPending} onClick={() => activate.mutate()}>
-          {models.activate}
-        </Button>
-      )}
-      <Modal
-        opened={reason !== undefined}
-        onClose={() => setReason(undefined)}
-        title={models.suspend}
-        closeButtonProps={{ 'aria-label': w.frame.close }}
-      >
-        <div className={css.form}>
-          <Textarea
-            data-autofocus
-            label={models.suspendReason}
-            autosize
-            minRows={2}
-            value={reason ?? ''}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          {suspend.isError && <ProblemNote error={suspend.error} />}
-          <Button
-            color="red.8"
-            disabled={!reason?.trim()}
-            loading={suspend.isPending}
-            onClick={() => reason && suspend.mutate(reason)}
-          >
-            {models.suspend}
-          </Button>
-        </div>
-      </Modal>
-    </>
+    <details className={own.details} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {w.care.models.more}
+        <span className="visually-hidden">: {model.version}</span>
+      </summary>
+      {isOpen && <Metrics modelId={model.modelId} />}
+    </details>
   )
 }

@@ -15,7 +15,7 @@ export const problems = {
     forbidden: 'Your role may not do this.',
     'weak-password': 'This password does not meet the rules. From 15 characters on any sentence will do.',
     'claimed-by-another': 'Another doctor is reviewing this study.',
-    'wrong-status': 'The study has moved on meanwhile. Load the page again to see where it stands.',
+    'wrong-status': 'This has moved on meanwhile. Load the page again to see where it stands.',
     'draft-expired': 'This draft is older than a day. What you wrote is still on the screen; save it as a new one.',
     'reviewed-meanwhile': 'Another doctor has signed a review of this study since you began.',
     'already-acknowledged': 'Somebody has acknowledged this result already.',
