@@ -82,6 +82,8 @@ function Search({ close, help, user }: Omit<PaletteProps, 'isOpen'>) {
           <div
             key={choice.id}
             id={`palette-${index}`}
+            // The arrows also reach what the list has no room for.
+            ref={index === at ? (row) => row?.scrollIntoView({ block: 'nearest' }) : undefined}
             role="option"
             tabIndex={-1}
             aria-selected={index === at}
