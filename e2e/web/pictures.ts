@@ -16,7 +16,7 @@ const pages: Record<string, string[]> = {
   patient: ['/results', '/history', '/access', '/account'],
   radiologist: ['/upload', '/studies', '/account'],
   doctor: ['/worklist', '/critical', '/follow-up', '/studies', '/models'],
-  tech: ['/overview', '/models', '/people', '/identity', '/machines', '/settings', '/audit'],
+  tech: ['/overview', '/models', '/people', '/identity', '/peers', '/settings', '/audit'],
 }
 
 buildWeb()

@@ -9,6 +9,9 @@ const folder = resolve(import.meta.dirname, '../../../samples')
 export const sampleIssuer = 'FIRSTREAD-SAMPLES'
 type Sample = { file: string; patientId: string; name: string; birthDate?: string }
 
+/** A PersonName (PS3.5 6.2.1.1: family, given, …) as one says it. */
+const spoken = (name: string): string => name.split('^').slice(0, 2).reverse().join(' ').trim()
+
 export async function readSamples(): Promise<Sample[]> {
   const [head = '', ...lines] = (await readFile(join(folder, 'samples.csv'), 'utf8')).trim().split(/\r?\n/)
   const names = head.split(',')
@@ -17,7 +20,7 @@ export async function readSamples(): Promise<Sample[]> {
     return {
       file: cells.file ?? '',
       patientId: cells.patient_id ?? '',
-      name: cells.name ?? '',
+      name: spoken(cells.name ?? ''),
       birthDate: cells.birth_date,
     }
   })

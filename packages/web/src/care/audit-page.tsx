@@ -93,7 +93,7 @@ function Table({ entries, narrow }: TableProps) {
   const [open, setOpen] = useState<string>()
   return (
     <div className={table.box}>
-      <table className={table.table}>
+      <table className={`${table.table} ${table.stacks}`}>
         <thead>
           <tr>
             {[audit.when, audit.who, audit.action, audit.what, audit.outcome, ''].map((name) => (

@@ -57,7 +57,7 @@ function Table({ peers, open }: { peers: readonly Peer[]; open: (peer: Peer) => 
   const { peers: words } = w.care
   return (
     <div className={table.box}>
-      <table className={table.table}>
+      <table className={`${table.table} ${table.stacks}`}>
         <thead>
           <tr>
             {[words.aeTitle, words.address, words.may, words.echo, words.lastSeen, words.state].map((name) => (

@@ -79,7 +79,7 @@ function Table({ people, open }: { people: readonly User[]; open: (user: User) =
   const { people: words } = w.care
   return (
     <div className={table.box}>
-      <table className={table.table}>
+      <table className={`${table.table} ${table.stacks}`}>
         <thead>
           <tr>
             {[words.name, words.email, words.role, words.active, words.lastLogin].map((name) => (

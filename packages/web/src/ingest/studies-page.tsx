@@ -86,7 +86,7 @@ function Table({ reports, to }: { reports: readonly Report[]; to: ReturnType<typ
   const { columns } = w.ingest.studies
   return (
     <div className={table.box}>
-      <table className={table.table}>
+      <table className={`${table.table} ${table.stacks}`}>
         <thead>
           <tr>
             {(['patient', 'study', 'status', 'risk', 'uploaded'] as const).map((column) => (

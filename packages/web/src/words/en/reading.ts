@@ -1,7 +1,7 @@
 /** The reading room: evidence, priors, history and the review. */
 export const reading = {
   title: 'Reading room',
-  uploaded: (when: string) => `taken in ${when}`,
+  uploaded: (when: string) => `received ${when}`,
   by: (name: string) => `by ${name}`,
   symptoms: 'Reason for the study',
   next: 'Next study',
