@@ -115,7 +115,9 @@ test('killed after it adopted, before the queue knew: the repeat finds nothing t
   await someoneWaitsFor('ai_analysis')
   const queue = new pg.Client({ connectionString: site.adminUrl })
   await queue.connect()
-  await queue.query('begin; lock table graphile_worker._private_jobs in exclusive mode')
+  // Only its own job: adopting adds the next one in the same transaction.
+  await queue.query('begin')
+  await queue.query('select 1 from graphile_worker._private_jobs where key = $1 for update', [`analyze:${reportId}`])
   await release()
   await until(
     () => statusOf(site, reportId),
