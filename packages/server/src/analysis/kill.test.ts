@@ -32,7 +32,7 @@ const arrived = async (seed = 0) => arrive(site, { patient, images: [await pictu
 /** Nobody writes to the table until the transaction ends: a worker that comes there stands still. */
 async function hold(table: string): Promise<() => Promise<void>> {
   await holder.query('begin')
-  await holder.query(`lock table ${table} in exclusive mode`)
+  await holder.query(`lock table ${table} in share mode`)
   return async () => void (await holder.query('commit'))
 }
 
