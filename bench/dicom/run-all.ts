@@ -3,7 +3,7 @@
  *
  *     node bench/dicom/run-all.ts --dir SCRATCH --prepare     writes the targets, fills 20,000 studies into three servers
  *     node bench/dicom/run-all.ts --dir SCRATCH               measures, under twenty minutes on two cores
- *     … [--parts stow,wado] [--rounds 3] [--scale 1] [--page FILE]
+ *     … [--parts stow,wado] [--rounds 3] [--scale 1] [--page FILE]; with --prepare: [--fill firstread20k], after new migrations
  *
  * Debian's orthanc, orthanc-dicomweb, orthanc-gdcm, orthanc-postgresql and dcmtk have to be there, and for the PostgreSQL
  * index a cluster of its own (`worklist/pg.sh` of the shared benchmarks) whose folder --pg names.
@@ -26,6 +26,7 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '1' },
     page: { type: 'string', default: 'docs/performance-dicom.md' },
     prepare: { type: 'boolean', default: false },
+    fill: { type: 'string', default: 'sqlite20k,postgres20k,firstread20k' },
   },
 })
 const { dir } = values
@@ -146,7 +147,7 @@ async function runPart(part: Part, files: Record<Names, string>): Promise<void> 
 
 async function fill(files: Record<Names, string>): Promise<void> {
   const qido = await measureOf('qido')
-  for (const name of ['sqlite20k', 'postgres20k', 'firstread20k'] as const) {
+  for (const name of values.fill.split(',') as Names[]) {
     const target = await openTarget(files[name])
     await target.reset()
     await target.start()
