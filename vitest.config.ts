@@ -8,6 +8,8 @@ export default defineConfig({
       'scripts/**/*.test.mjs',
       'e2e/**/*.test.ts',
     ],
+    // The stories in the browser share one Firstread and need a machine for themselves: `npm run stories`.
+    exclude: ['**/node_modules/**', ...(process.env.FIRSTREAD_STORIES ? [] : ['e2e/web/**'])],
     globalSetup: ['packages/testing/src/vitest-setup.ts'],
     // Processes, not threads: native addons and wasm codecs are loaded, and a child of a test may be killed.
     pool: 'forks',
