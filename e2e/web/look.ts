@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -28,12 +28,14 @@ export const overflow = (page: Page): Promise<number> =>
   ) as Promise<number>
 
 /** Kept as an artefact where FIRSTREAD_SHOTS names a folder. */
-export async function shoot(page: Page, name: string): Promise<void> {
+export async function keep(name: string, content: () => string | Promise<Buffer>): Promise<void> {
   const folder = process.env.FIRSTREAD_SHOTS
   if (!folder) return
   await mkdir(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await writeFile(join(folder, name), await content())
 }
+
+export const shoot = (page: Page, name: string): Promise<void> => keep(`${name}.png`, () => page.screenshot())
 
 /**
  * The grey levels that the viewer shows, as the person sees them: how many different ones, and their mean. A black or an

@@ -4,17 +4,17 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, test } from 'vitest'
 import { type Account, type Running, startFirstread, until } from '../firstread.ts'
 import { buildWeb, chromiumPath, desk, enter, openBrowser, type Person } from './browser.ts'
-import { shoot } from './look.ts'
+import { keep, shoot } from './look.ts'
 
 export const testData = process.env.TEST_DATA ?? resolve(import.meta.dirname, '../../../shared/data')
 const folder = join(testData, 'chest-xray/train/normal')
 const films = existsSync(folder)
   ? readdirSync(folder)
-      .slice(0, 12)
+      .slice(0, 60)
       .map((name) => join(folder, name))
   : []
 const why = [
-  films.length < 12 ? `no test data in ${testData} (set TEST_DATA)` : '',
+  films.length < 60 ? `no test data in ${testData} (set TEST_DATA)` : '',
   chromiumPath ? '' : 'no Chromium',
 ].filter(Boolean)
 if (why.length > 0) console.warn(`${why.join(', ')}: the stories in the browser are skipped`)
@@ -47,9 +47,10 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, patience)
 
-/** What everybody saw when it went wrong. */
+/** What everybody saw, and what the server said, when it went wrong. */
 afterEach(async ({ task }) => {
   const failed = task.result?.state === 'fail'
+  if (failed) await keep(`failed-${task.id}-server.log`, () => firstread.output())
   for (const { page, account, context } of people.splice(0)) {
     if (failed) await shoot(page, `failed-${task.id}-${account.role}`).catch(() => undefined)
     await context.close()
@@ -68,5 +69,11 @@ export async function come(role: string, size = desk): Promise<Person> {
   return person
 }
 
-export const film = (at: number) => films[at] as string
+let taken = 0
+/** A film that no other story has sent: the same one twice is the same study, which may be signed already. */
+export function film(): string {
+  const path = films[taken++]
+  if (path === undefined) throw new Error(`the stories use more than ${films.length} films: take more of them`)
+  return path
+}
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name })

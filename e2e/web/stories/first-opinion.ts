@@ -11,7 +11,7 @@ story(
     const tech = await speakAs(site.url, of('tech'))
     await tech('PUT', '/settings/review.first_opinion', { value: true })
     await tech('PUT', '/settings/review.fresh_authentication_minutes', { value: 5 })
-    const reportId = await upload(site.url, of('radiologist'), of('patient').id, film(4))
+    const reportId = await upload(site.url, of('radiologist'), of('patient').id, film())
     const doctor = await speakAs(site.url, of('doctor'))
     await until(async () => (await doctor('GET', `/reports/${reportId}`)).status === 'analyzed' || undefined, 90_000)
     const { page, troubles } = await come('doctor')

@@ -5,7 +5,7 @@ import { signIn } from '../browser.ts'
 import { come, film, heading, of, patience, site, story } from '../site.ts'
 
 story('nothing that was written is lost when the session ends in the middle of it', { timeout: patience }, async () => {
-  const reportId = await upload(site.url, of('radiologist'), of('patient').id, film(2))
+  const reportId = await upload(site.url, of('radiologist'), of('patient').id, film())
   const { page, troubles } = await come('doctor')
   await page.goto(`/read/${reportId}`)
   await page.getByRole('radio', { name: /Medium/ }).waitFor()

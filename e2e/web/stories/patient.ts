@@ -16,7 +16,7 @@ story(
     expect(await barriers(page)).toEqual([])
     await shoot(page, 'patient-choice-phone')
 
-    const reportId = await upload(site.url, of('radiologist'), of('patient').id, film(11))
+    const reportId = await upload(site.url, of('radiologist'), of('patient').id, film())
     const doctor = await speakAs(site.url, of('doctor'))
     const review = { doctorRiskAssessment: 'low', urgencyLevel: 'routine', clinicalFindings: 'Clear lungs.' }
     const draft = await doctor('POST', `/reports/${reportId}/reviews`, review)

@@ -40,7 +40,7 @@ story('fifty thousand open studies are a list like any other', { timeout: long }
   await deep.scrollIntoViewIfNeeded()
   const at = await deep.boundingBox()
   const under = await deep.textContent()
-  await upload(site.url, of('radiologist'), of('patient').id, film(4), 'stat')
+  await upload(site.url, of('radiologist'), of('patient').id, film(), 'stat')
   await page.getByRole('button', { name: /1 new study, the most urgent: Stat/ }).waitFor()
   expect(await deep.boundingBox()).toEqual(at)
   expect(await deep.textContent()).toBe(under)

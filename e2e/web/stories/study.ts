@@ -15,11 +15,11 @@ story(
     await heading(patient.page, 'No pictures yet').waitFor()
 
     // A radiologist finds by name the patients of the own uploads, so there has to be one.
-    const before = await upload(site.url, of('radiologist'), of('patient').id, film(0))
+    const before = await upload(site.url, of('radiologist'), of('patient').id, film())
     const radiologist = await come('radiologist')
     await radiologist.page.getByLabel('Patient').fill('Ada')
     await radiologist.page.getByRole('option', { name: /Ada Sample/ }).click()
-    await radiologist.page.locator('input[type=file]').first().setInputFiles(film(1))
+    await radiologist.page.locator('input[type=file]').first().setInputFiles(film())
     await radiologist.page.getByText('Stat', { exact: true }).click()
     await radiologist.page.getByRole('button', { name: 'Send 1 file' }).click()
     await heading(radiologist.page, 'Stored safely').waitFor()

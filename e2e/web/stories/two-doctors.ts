@@ -12,7 +12,7 @@ story('two doctors never review the same study unknowingly', { timeout: patience
   }
   const tech = await speakAs(site.url, of('tech'))
   const { id } = await tech('POST', '/users', second)
-  const reportId = await upload(site.url, of('radiologist'), of('patient').id, film(3))
+  const reportId = await upload(site.url, of('radiologist'), of('patient').id, film())
   const first = await come('doctor')
   await first.page.goto(`/read/${reportId}`)
   await first.page.getByRole('radio', { name: /High/ }).waitFor()

@@ -93,8 +93,8 @@ story(
   async () => {
     const { page, troubles } = await come('radiologist')
     const zip = zipOf([
-      ['study/front.jpeg', readFileSync(film(9))],
-      ['study/side.jpeg', readFileSync(film(10))],
+      ['study/front.jpeg', readFileSync(film())],
+      ['study/side.jpeg', readFileSync(film())],
       ['study/notes.txt', Buffer.from('no picture')],
     ])
     await page.getByLabel('Choose files').setInputFiles({ name: 'cd.zip', mimeType: 'application/zip', buffer: zip })
