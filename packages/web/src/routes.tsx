@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { fetched } from './api/fetched.ts'
 import { currentUser } from './api/session.ts'
 import { readAuditSearch } from './care/audit-search.ts'
 import { Crash, NotFound } from './frame/not-found.tsx'
@@ -34,118 +35,175 @@ const pages = [
     path: paths.worklist,
     beforeLoad: onlyFor('worklist'),
     validateSearch: readWorklist,
-    component: lazyRouteComponent(() => import('./triage/worklist-page.tsx'), 'WorklistPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./triage/worklist-page.tsx')),
+      'WorklistPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.read,
     beforeLoad: onlyFor('read'),
-    component: lazyRouteComponent(() => import('./review/reading-page.tsx'), 'ReadingPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./review/reading-page.tsx')),
+      'ReadingPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.critical,
     beforeLoad: onlyFor('critical'),
     validateSearch: readBoard,
-    component: lazyRouteComponent(() => import('./review/loops/critical-page.tsx'), 'CriticalPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./review/loops/critical-page.tsx')),
+      'CriticalPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.followUp,
     beforeLoad: onlyFor('followUp'),
     validateSearch: readBoard,
-    component: lazyRouteComponent(() => import('./review/loops/follow-up-page.tsx'), 'FollowUpPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./review/loops/follow-up-page.tsx')),
+      'FollowUpPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.studies,
     beforeLoad: onlyFor('studies'),
     validateSearch: readStudies,
-    component: lazyRouteComponent(() => import('./ingest/studies-page.tsx'), 'StudiesPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./ingest/studies-page.tsx')),
+      'StudiesPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.study,
     beforeLoad: onlyFor('study'),
-    component: lazyRouteComponent(() => import('./ingest/study-page.tsx'), 'StudyPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./ingest/study-page.tsx')),
+      'StudyPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.upload,
     beforeLoad: onlyFor('upload'),
-    component: lazyRouteComponent(() => import('./ingest/upload-page.tsx'), 'UploadPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./ingest/upload-page.tsx')),
+      'UploadPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.results,
     beforeLoad: onlyFor('results'),
-    component: lazyRouteComponent(() => import('./release/results-page.tsx'), 'ResultsPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./release/results-page.tsx')),
+      'ResultsPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.result,
     beforeLoad: onlyFor('result'),
-    component: lazyRouteComponent(() => import('./release/result-page.tsx'), 'ResultPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./release/result-page.tsx')),
+      'ResultPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.history,
     beforeLoad: onlyFor('history'),
-    component: lazyRouteComponent(() => import('./release/history-page.tsx'), 'HistoryPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./release/history-page.tsx')),
+      'HistoryPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.access,
     beforeLoad: onlyFor('access'),
-    component: lazyRouteComponent(() => import('./release/access-page.tsx'), 'AccessPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./release/access-page.tsx')),
+      'AccessPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.overview,
     beforeLoad: onlyFor('overview'),
-    component: lazyRouteComponent(() => import('./care/overview-page.tsx'), 'OverviewPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./care/overview-page.tsx')),
+      'OverviewPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.models,
     beforeLoad: onlyFor('models'),
-    component: lazyRouteComponent(() => import('./outcomes/models-page.tsx'), 'ModelsPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./outcomes/models-page.tsx')),
+      'ModelsPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.people,
     beforeLoad: onlyFor('people'),
-    component: lazyRouteComponent(() => import('./care/people-page.tsx'), 'PeoplePage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./care/people-page.tsx')),
+      'PeoplePage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.quarantine,
     beforeLoad: onlyFor('quarantine'),
-    component: lazyRouteComponent(() => import('./care/quarantine-page.tsx'), 'QuarantinePage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./care/quarantine-page.tsx')),
+      'QuarantinePage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.peers,
     beforeLoad: onlyFor('peers'),
-    component: lazyRouteComponent(() => import('./care/peers-page.tsx'), 'PeersPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./care/peers-page.tsx')),
+      'PeersPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.settings,
     beforeLoad: onlyFor('settings'),
-    component: lazyRouteComponent(() => import('./care/settings-page.tsx'), 'SettingsPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./care/settings-page.tsx')),
+      'SettingsPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.audit,
     beforeLoad: onlyFor('audit'),
     validateSearch: readAuditSearch,
-    component: lazyRouteComponent(() => import('./care/audit-page.tsx'), 'AuditPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./care/audit-page.tsx')),
+      'AuditPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.account,
-    component: lazyRouteComponent(() => import('./frame/account-page.tsx'), 'AccountPage'),
+    component: lazyRouteComponent(
+      fetched(() => import('./frame/account-page.tsx')),
+      'AccountPage',
+    ),
   }),
 ]
 

@@ -1,6 +1,9 @@
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { OfflineError } from '../api/ask.ts'
+import { isReachable } from '../api/fetched.ts'
 import { Empty, useTitle } from '../ui/page.tsx'
+import { toastProblem } from '../ui/problem.tsx'
 import { w } from '../words/index.ts'
 
 export function NotFound() {
@@ -14,10 +17,20 @@ export function NotFound() {
   )
 }
 
-export function Crash() {
+/** Loading anew waits until there is a server to load from. */
+async function loadAgain(): Promise<void> {
+  if (await isReachable()) location.reload()
+  else toastProblem(new OfflineError('still no answer'))
+}
+
+export function Crash({ error }: { error: unknown }) {
+  const isOffline = error instanceof OfflineError
+  const [title, text] = isOffline
+    ? [w.frame.offlineTitle, w.frame.offlineText]
+    : [w.frame.crashTitle, w.frame.crashText]
   return (
-    <Empty icon="warn" title={w.frame.crashTitle} text={w.frame.crashText}>
-      <Button mt="md" onClick={() => location.reload()}>
+    <Empty icon="warn" title={title} text={text}>
+      <Button mt="md" onClick={() => void loadAgain()}>
         {w.frame.retry}
       </Button>
     </Empty>

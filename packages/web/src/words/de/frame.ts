@@ -164,6 +164,9 @@ export const frame: Words['frame'] = {
   notFoundTitle: 'Unter dieser Adresse ist nichts',
   notFoundText: 'Vielleicht ist es umgezogen, oder es ist nicht für Sie bestimmt.',
   home: 'Zu Ihrer ersten Seite',
+  offlineTitle: 'Diese Seite ist noch nicht da',
+  offlineText:
+    'Der Server ist nicht zu erreichen. Prüfen Sie das Netz und versuchen Sie es noch einmal, oder gehen Sie zurück auf die vorige Seite.',
   crashTitle: 'Diese Seite konnte nicht gezeigt werden',
   crashText: 'Nichts Gespeichertes ist verloren. Neu laden hilft meistens.',
 }

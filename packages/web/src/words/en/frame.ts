@@ -160,6 +160,8 @@ export const frame = {
   notFoundTitle: 'There is nothing at this address',
   notFoundText: 'It may have moved, or it is not yours to see.',
   home: 'To your first page',
+  offlineTitle: 'This page is not here yet',
+  offlineText: 'The server cannot be reached. Check the network, then try again; or go back to the page you came from.',
   crashTitle: 'This page could not be shown',
   crashText: 'Nothing you saved is lost. Loading it again usually helps.',
 }
