@@ -1,5 +1,5 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { fetched } from './api/fetched.ts'
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router'
+import { lazy } from './api/fetched.ts'
 import { currentUser } from './api/session.ts'
 import { readAuditSearch } from './care/audit-search.ts'
 import { Crash, NotFound } from './frame/not-found.tsx'
@@ -35,175 +35,118 @@ const pages = [
     path: paths.worklist,
     beforeLoad: onlyFor('worklist'),
     validateSearch: readWorklist,
-    component: lazyRouteComponent(
-      fetched(() => import('./triage/worklist-page.tsx')),
-      'WorklistPage',
-    ),
+    component: lazy(() => import('./triage/worklist-page.tsx'), 'WorklistPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.read,
     beforeLoad: onlyFor('read'),
-    component: lazyRouteComponent(
-      fetched(() => import('./review/reading-page.tsx')),
-      'ReadingPage',
-    ),
+    component: lazy(() => import('./review/reading-page.tsx'), 'ReadingPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.critical,
     beforeLoad: onlyFor('critical'),
     validateSearch: readBoard,
-    component: lazyRouteComponent(
-      fetched(() => import('./review/loops/critical-page.tsx')),
-      'CriticalPage',
-    ),
+    component: lazy(() => import('./review/loops/critical-page.tsx'), 'CriticalPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.followUp,
     beforeLoad: onlyFor('followUp'),
     validateSearch: readBoard,
-    component: lazyRouteComponent(
-      fetched(() => import('./review/loops/follow-up-page.tsx')),
-      'FollowUpPage',
-    ),
+    component: lazy(() => import('./review/loops/follow-up-page.tsx'), 'FollowUpPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.studies,
     beforeLoad: onlyFor('studies'),
     validateSearch: readStudies,
-    component: lazyRouteComponent(
-      fetched(() => import('./ingest/studies-page.tsx')),
-      'StudiesPage',
-    ),
+    component: lazy(() => import('./ingest/studies-page.tsx'), 'StudiesPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.study,
     beforeLoad: onlyFor('study'),
-    component: lazyRouteComponent(
-      fetched(() => import('./ingest/study-page.tsx')),
-      'StudyPage',
-    ),
+    component: lazy(() => import('./ingest/study-page.tsx'), 'StudyPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.upload,
     beforeLoad: onlyFor('upload'),
-    component: lazyRouteComponent(
-      fetched(() => import('./ingest/upload-page.tsx')),
-      'UploadPage',
-    ),
+    component: lazy(() => import('./ingest/upload-page.tsx'), 'UploadPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.results,
     beforeLoad: onlyFor('results'),
-    component: lazyRouteComponent(
-      fetched(() => import('./release/results-page.tsx')),
-      'ResultsPage',
-    ),
+    component: lazy(() => import('./release/results-page.tsx'), 'ResultsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.result,
     beforeLoad: onlyFor('result'),
-    component: lazyRouteComponent(
-      fetched(() => import('./release/result-page.tsx')),
-      'ResultPage',
-    ),
+    component: lazy(() => import('./release/result-page.tsx'), 'ResultPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.history,
     beforeLoad: onlyFor('history'),
-    component: lazyRouteComponent(
-      fetched(() => import('./release/history-page.tsx')),
-      'HistoryPage',
-    ),
+    component: lazy(() => import('./release/history-page.tsx'), 'HistoryPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.access,
     beforeLoad: onlyFor('access'),
-    component: lazyRouteComponent(
-      fetched(() => import('./release/access-page.tsx')),
-      'AccessPage',
-    ),
+    component: lazy(() => import('./release/access-page.tsx'), 'AccessPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.overview,
     beforeLoad: onlyFor('overview'),
-    component: lazyRouteComponent(
-      fetched(() => import('./care/overview-page.tsx')),
-      'OverviewPage',
-    ),
+    component: lazy(() => import('./care/overview-page.tsx'), 'OverviewPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.models,
     beforeLoad: onlyFor('models'),
-    component: lazyRouteComponent(
-      fetched(() => import('./outcomes/models-page.tsx')),
-      'ModelsPage',
-    ),
+    component: lazy(() => import('./outcomes/models-page.tsx'), 'ModelsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.people,
     beforeLoad: onlyFor('people'),
-    component: lazyRouteComponent(
-      fetched(() => import('./care/people-page.tsx')),
-      'PeoplePage',
-    ),
+    component: lazy(() => import('./care/people-page.tsx'), 'PeoplePage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.quarantine,
     beforeLoad: onlyFor('quarantine'),
-    component: lazyRouteComponent(
-      fetched(() => import('./care/quarantine-page.tsx')),
-      'QuarantinePage',
-    ),
+    component: lazy(() => import('./care/quarantine-page.tsx'), 'QuarantinePage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.peers,
     beforeLoad: onlyFor('peers'),
-    component: lazyRouteComponent(
-      fetched(() => import('./care/peers-page.tsx')),
-      'PeersPage',
-    ),
+    component: lazy(() => import('./care/peers-page.tsx'), 'PeersPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.settings,
     beforeLoad: onlyFor('settings'),
-    component: lazyRouteComponent(
-      fetched(() => import('./care/settings-page.tsx')),
-      'SettingsPage',
-    ),
+    component: lazy(() => import('./care/settings-page.tsx'), 'SettingsPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.audit,
     beforeLoad: onlyFor('audit'),
     validateSearch: readAuditSearch,
-    component: lazyRouteComponent(
-      fetched(() => import('./care/audit-page.tsx')),
-      'AuditPage',
-    ),
+    component: lazy(() => import('./care/audit-page.tsx'), 'AuditPage'),
   }),
   createRoute({
     getParentRoute: () => root,
     path: paths.account,
-    component: lazyRouteComponent(
-      fetched(() => import('./frame/account-page.tsx')),
-      'AccountPage',
-    ),
+    component: lazy(() => import('./frame/account-page.tsx'), 'AccountPage'),
   }),
 ]
 

@@ -1,3 +1,4 @@
+import { lazyRouteComponent } from '@tanstack/react-router'
 import { OfflineError } from './ask.ts'
 
 /** Whether the server answers at all; what it answers does not matter. */
@@ -8,15 +9,15 @@ export const isReachable = (): Promise<boolean> =>
   )
 
 /**
- * A page's code. The router reloads when a file is missing, which is right after an update; without a server a reload would
- * leave the browser's own error page, and what stands open on the screen would be gone.
- *
- * @throws OfflineError  no server
+ * A page whose code comes when it is first opened. The router reloads when a file is missing, which is right after an
+ * update; without a server a reload would leave the browser's own error page, and what stands open on the screen would be
+ * gone. Then the page throws an OfflineError.
  */
-export const fetched =
-  <T>(load: () => Promise<T>) =>
-  (): Promise<T> =>
-    load().catch(async (cause: unknown) => {
-      if (await isReachable()) throw cause
-      throw new OfflineError('the page could not be fetched', { cause })
-    })
+// biome-ignore lint/suspicious/noExplicitAny: as the router types it
+export const lazy = <T extends Record<string, any>, K extends keyof T>(load: () => Promise<T>, name: K) =>
+  lazyRouteComponent<T, K>(() => load().catch(orOffline), name)
+
+async function orOffline(cause: unknown): Promise<never> {
+  if (await isReachable()) throw cause
+  throw new OfflineError('the page could not be fetched', { cause })
+}

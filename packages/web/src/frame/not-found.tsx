@@ -1,9 +1,10 @@
+import { RefusedError } from '@firstread/client'
 import { Button } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { OfflineError } from '../api/ask.ts'
 import { isReachable } from '../api/fetched.ts'
 import { Empty, useTitle } from '../ui/page.tsx'
-import { toastProblem } from '../ui/problem.tsx'
+import { ProblemNote, toastProblem } from '../ui/problem.tsx'
 import { w } from '../words/index.ts'
 
 export function NotFound() {
@@ -15,6 +16,12 @@ export function NotFound() {
       </Button>
     </Empty>
   )
+}
+
+/** In place of the one thing that an address names: an address of nothing and one that is no id at all say the same. */
+export function NotShown({ error, retry }: { error: unknown; retry: () => void }) {
+  const isNothing = error instanceof RefusedError && (error.status === 404 || error.status === 422)
+  return isNothing ? <NotFound /> : <ProblemNote error={error} retry={retry} />
 }
 
 /** Loading anew waits until there is a server to load from. */

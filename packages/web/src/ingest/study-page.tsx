@@ -6,11 +6,12 @@ import { Evidence } from '../analysis/evidence.tsx'
 import { ask } from '../api/ask.ts'
 import { reportQuery } from '../api/queries.ts'
 import { currentUser } from '../api/session.ts'
+import { NotShown } from '../frame/not-found.tsx'
 import { paths } from '../paths.ts'
 import { Pictures } from '../release/pictures.tsx'
 import { SignedReview } from '../review/signed.tsx'
 import { Card, Page, Waiting } from '../ui/page.tsx'
-import { ProblemNote, toastProblem } from '../ui/problem.tsx'
+import { toastProblem } from '../ui/problem.tsx'
 import { sayMoment } from '../ui/time.ts'
 import { toast } from '../ui/toast.tsx'
 import { w } from '../words/index.ts'
@@ -22,7 +23,7 @@ export function StudyPage() {
   const found = useQuery(reportQuery(reportId))
   const role = currentUser()?.role
   if (found.isPending) return <Waiting lines={6} height={40} />
-  if (found.isError || !found.data) return <ProblemNote error={found.error} retry={() => void found.refetch()} />
+  if (found.isError || !found.data) return <NotShown error={found.error} retry={() => void found.refetch()} />
   const report = found.data
   const signed = report.reviews.filter((review) => review.state === 'signed')
   return (

@@ -4,11 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { reportQuery } from '../api/queries.ts'
 import { currentUser } from '../api/session.ts'
+import { NotShown } from '../frame/not-found.tsx'
 import { paths } from '../paths.ts'
 import { linesOf } from '../review/lines.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Card, Facts, Page, Waiting } from '../ui/page.tsx'
-import { ProblemNote } from '../ui/problem.tsx'
 import { sayDay, sayMoment } from '../ui/time.ts'
 import { w } from '../words/index.ts'
 import css from './patient.module.css'
@@ -21,7 +21,7 @@ export function ResultPage() {
   const { reportId } = useParams({ from: paths.result })
   const found = useQuery(reportQuery(reportId))
   if (found.isPending) return <Waiting lines={5} height={40} />
-  if (found.isError || !found.data) return <ProblemNote error={found.error} retry={() => void found.refetch()} />
+  if (found.isError || !found.data) return <NotShown error={found.error} retry={() => void found.refetch()} />
   const report = found.data
   return (
     <Page

@@ -5,12 +5,12 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { reportQuery } from '../api/queries.ts'
 import { currentUser } from '../api/session.ts'
+import { NotShown } from '../frame/not-found.tsx'
 import { paths } from '../paths.ts'
 import { Wait } from '../triage/wait.tsx'
 import { Icon } from '../ui/icons.tsx'
 import { useKeys } from '../ui/keys.ts'
 import { useTitle, Waiting } from '../ui/page.tsx'
-import { ProblemNote } from '../ui/problem.tsx'
 import { KeyCap, Tag } from '../ui/tag.tsx'
 import { sayMoment, useNow } from '../ui/time.ts'
 import { Pair } from '../viewer/pair.tsx'
@@ -36,7 +36,7 @@ export function ReadingPage() {
     { press: 'l', does: () => void go({ to: paths.worklist }), words: w.reading.keys.list },
   ])
   if (found.isPending) return <Waiting lines={8} height={48} />
-  if (found.isError || !found.data) return <ProblemNote error={found.error} retry={() => void found.refetch()} />
+  if (found.isError || !found.data) return <NotShown error={found.error} retry={() => void found.refetch()} />
   const report = found.data
   return (
     // A new study is a new room: nothing of the one before may stay.
