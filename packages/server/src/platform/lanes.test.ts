@@ -51,3 +51,33 @@ test('never more than the width, in the order of asking', async () => {
   expect(most).toBe(3)
   expect(order).toEqual(Array.from({ length: 30 }, (_, n) => n))
 })
+
+test('one who has taken their share waits for themselves, and others pass', async () => {
+  const lanes = openLanes({ width: 3, waiting: 6, each: 2 })
+  const slow = [held(), held(), held()]
+  const done: string[] = []
+  const theirs = slow.map(({ work }, n) => lanes(work, 'slow').then(() => done.push(`slow ${n}`)))
+  await lanes(async () => done.push('other'), 'other')
+  expect(done).toEqual(['other'])
+  slow[0]?.finish()
+  await theirs[0]
+  slow[1]?.finish()
+  await theirs[1]
+  slow[2]?.finish()
+  await theirs[2]
+  expect(done).toEqual(['other', 'slow 0', 'slow 1', 'slow 2'])
+})
+
+test('one fills no more than their share of the line', async () => {
+  const lanes = openLanes({ width: 2, waiting: 2, each: 1 })
+  const first = held()
+  const running = lanes(first.work, 'slow')
+  const waiting = lanes(async () => undefined, 'slow')
+  await expect(lanes(async () => undefined, 'slow')).rejects.toMatchObject({ code: 'busy' })
+  const other = held()
+  const others = [lanes(other.work, 'other'), lanes(async () => undefined, 'other')]
+  other.finish()
+  await Promise.all(others)
+  first.finish()
+  await Promise.all([running, waiting])
+})

@@ -2,7 +2,7 @@ import { Problem } from '@firstread/contract'
 import { isUsableUid, toXml } from '@firstread/dicom'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../platform/app.ts'
-import { callerOf } from '../../platform/http/caller.ts'
+import { callerOf, credentialOf } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { openLanes } from '../../platform/lanes.ts'
 import { type Expected, storeInstances } from '../store-instances.ts'
@@ -11,7 +11,7 @@ import { type Answer, answerFor, bodyOf } from './media.ts'
 import { answerOf, type StowAnswer } from './response.ts'
 
 /** Each request holds some megabytes while it streams; the rest waits with its body on the wire. */
-const lanes = { width: 32, waiting: 128 }
+const lanes = { width: 32, waiting: 128, each: 24 }
 
 const types: Record<Answer, { type: string; write: (module: StowAnswer['module']) => string }> = {
   json: { type: 'application/dicom+json', write: (module) => JSON.stringify(module) },
@@ -29,12 +29,14 @@ export async function stowRoutes(server: Server, app: App): Promise<void> {
 
 function storeRoutes(server: Server, app: App): void {
   const lane = openLanes(lanes)
+  const inLane = <T>(request: FastifyRequest, work: () => Promise<T>) =>
+    lane(work, credentialOf(callerOf(app, request)))
   const options = { bodyLimit: Number.MAX_SAFE_INTEGER, schema: { hide: true } }
-  server.post('/studies', options, (request, reply) => lane(() => store(app, request, reply, {})))
+  server.post('/studies', options, (request, reply) => inLane(request, () => store(app, request, reply, {})))
   server.post('/studies/:study', options, (request, reply) => {
     const { study } = request.params as { study: string }
     if (!isUsableUid(study)) throw new Problem('malformed-body', 'The address names no Study Instance UID')
-    return lane(() => store(app, request, reply, { studyInstanceUid: study }))
+    return inLane(request, () => store(app, request, reply, { studyInstanceUid: study }))
   })
 }
 

@@ -30,6 +30,12 @@ export function callerOf(app: App, request: FastifyRequest): Caller | undefined 
   return { ...originOf(request), tokenMac: app.keys.tokenMac(token), countsAsActivity }
 }
 
+/** Whose share of a lane a request takes: of a session or a peer; undefined for nobody, who is refused anyway. */
+export function credentialOf(caller: Caller | undefined): string | undefined {
+  if (caller === undefined) return undefined
+  return 'peerMac' in caller ? caller.peerMac : caller.tokenMac
+}
+
 /**
  * Runs `work` in one transaction as the person behind the request. The database decides who that is and what they see;
  * `roles` only says early and clearly that a route is not for them.
