@@ -1044,6 +1044,36 @@ $$;
 ALTER FUNCTION app.move_report(report_id uuid, to_patient uuid, identity text) OWNER TO fr_definer;
 
 --
+-- Name: names_of_access(uuid[], timestamp with time zone[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.names_of_access(log_ids uuid[], ats timestamp with time zone[]) RETURNS TABLE(log_id uuid, name text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me constant uuid := auth.uid();
+begin
+  if auth.role() is distinct from 'patient' then raise exception 'patients ask for names' using errcode = '42501'; end if;
+  return query select a.log_id, u.name::text
+    from unnest(log_ids, ats) asked(log_id, at)
+    join public.audit_logs a on a.log_id = asked.log_id and a.created_at = asked.at
+    join public.users u on u.id = a.user_id
+    where a.patient_ids @> array[me];
+end
+$$;
+
+
+ALTER FUNCTION app.names_of_access(log_ids uuid[], ats timestamp with time zone[]) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION names_of_access(log_ids uuid[], ats timestamp with time zone[]); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.names_of_access(log_ids uuid[], ats timestamp with time zone[]) IS 'For a patient: the names behind entries about the own record, and of no others.';
+
+
+--
 -- Name: note_setting_change(); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -11056,6 +11086,14 @@ GRANT ALL ON FUNCTION app.move_destination(to_ae_title text) TO fr_doctor;
 --
 
 REVOKE ALL ON FUNCTION app.move_report(report_id uuid, to_patient uuid, identity text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION names_of_access(log_ids uuid[], ats timestamp with time zone[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.names_of_access(log_ids uuid[], ats timestamp with time zone[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.names_of_access(log_ids uuid[], ats timestamp with time zone[]) TO fr_patient;
 
 
 --

@@ -46,7 +46,8 @@ export const auditQuery = z.strictObject({
 export const accessEntry = z
   .strictObject({
     createdAt: instant,
-    who: z.string().nullable().describe('Email of the person; null for the system'),
+    who: z.string().nullable().describe('Name of the person to the patient, email to techs; null for the system'),
+    isPatient: z.boolean().describe('It was the patient'),
     role: z
       .string()
       .nullable()

@@ -24,9 +24,25 @@ test('a patient sees who looked at the own record, not at others, and only who, 
   const own = await ada.get(`/patients/${ada.id}/access-log`)
   expect(own.status).toBe(200)
   const look = own.body.items.find((item: Entry) => item.action === 'view_medical_history')
-  expect(look).toMatchObject({ who: doctor.email, role: 'doctor', entityId: ada.id, status: 'success' })
-  expect(Object.keys(look).sort()).toEqual(['action', 'createdAt', 'entityId', 'entityType', 'role', 'status', 'who'])
+  expect(look).toMatchObject({
+    who: doctor.name,
+    isPatient: false,
+    role: 'doctor',
+    entityId: ada.id,
+    status: 'success',
+  })
+  expect(Object.keys(look).sort()).toEqual([
+    'action',
+    'createdAt',
+    'entityId',
+    'entityType',
+    'isPatient',
+    'role',
+    'status',
+    'who',
+  ])
   expect(JSON.stringify(own.body)).not.toContain(bea.id)
+  expect(JSON.stringify(own.body)).not.toContain('@')
   expect(await ada.get(`/patients/${bea.id}/access-log`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   expect((await doctor.get(`/patients/${ada.id}/access-log`)).status).toBe(403)
 })

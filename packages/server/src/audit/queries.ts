@@ -102,6 +102,14 @@ export function listOwnEntries(
 }
 export type OwnEntryRow = Awaited<ReturnType<typeof listOwnEntries>>[number]
 
+/** For a patient: the names behind entries about the own record. @returns by log id */
+export async function namesOf(tx: Tx, rows: readonly OwnEntryRow[]): Promise<Map<string, string>> {
+  const [ids, ats] = [rows.map(({ log_id }) => log_id), rows.map(({ at }) => at)]
+  const found = await sql<{ log_id: string; name: string }>`
+    select * from app.names_of_access(${ids}::uuid[], ${ats}::timestamptz[])`.execute(tx)
+  return new Map(found.rows.map(({ log_id, name }) => [log_id, name]))
+}
+
 export const patientExists = async (tx: Tx, patientId: string): Promise<boolean> =>
   (await tx
     .selectFrom('users')

@@ -12,6 +12,7 @@ import {
   listEntries,
   listEntriesAbout,
   listOwnEntries,
+  namesOf,
   patientExists,
 } from './queries.ts'
 import { toAccess, toEntry, toOwnEntry } from './view.ts'
@@ -79,7 +80,8 @@ export function routes(server: Server, app: App): void {
             ? await listOwnEntries(tx, {}, limit + 1, last)
             : await listEntriesAbout(tx, patientId, {}, limit + 1, last)
         await audit(tx, { action: 'view_access_log', entityType: 'user', entityId: patientId, patientIds: [patientId] })
-        return shown(rows, limit, toAccess)
+        const names = who.role === 'patient' ? await namesOf(tx, rows) : undefined
+        return shown(rows, limit, toAccess(patientId, names))
       }),
   )
 }

@@ -48,8 +48,12 @@ export const toOwnEntry =
     peerAeTitle: null,
   })
 
-export const toAccess = (row: OwnEntryRow): AccessEntry => ({
-  ...sharedOf(row),
-  who: row.user_email,
-  role: row.user_role,
-})
+/** `names`: by log id, where the reader may know them. */
+export const toAccess =
+  (patientId: string, names: Map<string, string> | undefined) =>
+  (row: OwnEntryRow): AccessEntry => ({
+    ...sharedOf(row),
+    who: names === undefined ? row.user_email : (names.get(row.log_id) ?? null),
+    isPatient: row.user_id === patientId,
+    role: row.user_role,
+  })

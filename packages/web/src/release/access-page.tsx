@@ -18,7 +18,7 @@ export function AccessPage() {
   const found = useInfiniteQuery(accessLogQuery(me?.id ?? ''))
   const [isHiding, setHiding] = useState(true)
   const all = found.data?.pages.flatMap((page) => page.items) ?? []
-  const shown = isHiding ? all.filter((entry) => entry.who !== me?.email) : all
+  const shown = isHiding ? all.filter((entry) => !entry.isPatient) : all
   return (
     <Page
       narrow
@@ -43,7 +43,7 @@ export function AccessPage() {
             {folded(shown).map(({ entry, times }) => (
               <li key={`${entry.createdAt} ${entry.action} ${entry.entityId}`}>
                 <span>
-                  <strong>{sayWho(entry, me?.email)}</strong>{' '}
+                  <strong>{sayWho(entry)}</strong>{' '}
                   {w.patient.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}
                   {times > 1 && <span> · {w.patient.access.times(times)}</span>}
                   {entry.status !== 'success' && <span> ({w.patient.access.refused})</span>}
@@ -71,9 +71,9 @@ function folded(entries: readonly AccessEntry[]): { entry: AccessEntry; times: n
   return [...lines.values()]
 }
 
-function sayWho({ who, role }: AccessEntry, me: string | undefined): string {
-  if (who === me) return w.patient.access.you
-  if (who === null) return w.patient.access.system
+function sayWho({ who, isPatient, role }: AccessEntry): string {
+  if (isPatient) return w.patient.access.you
   const known = role !== null && role in w.domain.role ? w.domain.role[role as Role] : undefined
-  return known ? `${known} (${who})` : who
+  if (who === null) return known ?? w.patient.access.system
+  return known ? `${who} (${known})` : who
 }
