@@ -217,9 +217,13 @@ export type AuditEntryInput = {
 export type AccessEntryInput = {
     createdAt: string;
     /**
-     * Email of the person; null for the system
+     * Name of the person to the patient, email to techs; null for the system
      */
     who: string | null;
+    /**
+     * It was the patient
+     */
+    isPatient: boolean;
     /**
      * A role of Firstread; `worker` for the system, `operator` for the command line
      */
@@ -1349,9 +1353,13 @@ export type AuditEntry = {
 export type AccessEntry = {
     createdAt: string;
     /**
-     * Email of the person; null for the system
+     * Name of the person to the patient, email to techs; null for the system
      */
     who: string | null;
+    /**
+     * It was the patient
+     */
+    isPatient: boolean;
     /**
      * A role of Firstread; `worker` for the system, `operator` for the command line
      */
@@ -2975,6 +2983,12 @@ export type ListPatientsResponse = ListPatientsResponses[keyof ListPatientsRespo
 
 export type CreatePatientData = {
     body: NewPatientInput;
+    headers?: {
+        /**
+         * A repeat with the same key gets the first answer
+         */
+        'idempotency-key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/patients';
@@ -3759,6 +3773,12 @@ export type BeginUploadData = {
     body: {
         sizeBytes: number;
     };
+    headers?: {
+        /**
+         * A repeat with the same key gets the first answer
+         */
+        'idempotency-key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/uploads';
@@ -3773,6 +3793,10 @@ export type BeginUploadErrors = {
      * Default Response
      */
     413: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
     /**
      * Default Response
      */

@@ -1,5 +1,6 @@
 import {
   id,
+  idempotencyHeaders,
   medicalHistory,
   medicalHistoryBody,
   newPatient,
@@ -14,8 +15,10 @@ import { z } from 'zod'
 import type { App } from '../platform/app.ts'
 import { audit } from '../platform/audit/queries.ts'
 import { cutPage, readCursor } from '../platform/cursor.ts'
+import { answerOnce } from '../platform/http/answer-once.ts'
 import { asCaller } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
+import { keyedRequest, once } from '../platform/idempotency.ts'
 import { toHistory, toHistoryValues } from './medical-history.ts'
 import { createPatient } from './new-patient.ts'
 import {
@@ -66,13 +69,17 @@ export function patientRoutes(server: Server, app: App): void {
         summary: 'Make a provisional patient, without an account, for an upload',
         description:
           'Its studies are of open identity until a tech links them. Patients with an account are made by techs.',
+        headers: idempotencyHeaders,
         body: newPatient,
         response: { 201: patientSchema, 403: problemDocument, 409: problemDocument, 422: problemDocument },
       },
     },
     async (request, reply) => {
-      const made = await asCaller(app, request, ['radiologist'], (tx) => createPatient(tx, request.body))
-      return reply.code(201).send(made)
+      const keyed = keyedRequest('createPatient', request.headers['idempotency-key'], request.body)
+      const made = await asCaller(app, request, ['radiologist'], (tx, who) =>
+        once(tx, who, keyed, patientSchema, () => createPatient(tx, request.body)),
+      )
+      return answerOnce(reply, made)
     },
   )
 

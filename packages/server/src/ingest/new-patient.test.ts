@@ -47,6 +47,22 @@ test('a radiologist makes a patient without an account, finds it again, and send
   expect(audited.rows).toEqual([{ user_id: rae.id, patient_ids: [patientId] }])
 })
 
+test('a request whose answer was lost makes nobody twice, were it sent twice at once', async () => {
+  const send = async (name: string) => {
+    const response = await rae.fetch('/patients', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'patient 1' },
+      body: JSON.stringify({ name }),
+    })
+    return { status: response.status, body: await response.json() }
+  }
+  const answers = await Promise.all([send('Olga Once'), send('Olga Once')])
+  expect(answers.map(({ status }) => status)).toEqual([201, 201])
+  expect(answers[0]?.body).toEqual(answers[1]?.body)
+  expect(await find(rae, 'olga once')).toHaveLength(1)
+  expect(await send('Olga Other')).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } })
+})
+
 test('its studies wait on the board under the typed name; a tech links them to the account, and can undo it', async () => {
   const patientId = (await make(rae, { name: 'Yuri Typed', dateOfBirth: '2020-01-02' })).body.id
   const { reportId } = (await upload(rae, [await picture()], { patientId })).body

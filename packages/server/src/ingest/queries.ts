@@ -95,25 +95,3 @@ export async function findOwnReport(tx: Tx, reportId: string) {
     .where('report_id', '=', reportId)
     .executeTakeFirst()
 }
-
-export async function findAnswer(tx: Tx, userId: string, key: string) {
-  return tx
-    .selectFrom('idempotency_keys')
-    .select(['request_digest', 'response'])
-    .where('user_id', '=', userId)
-    .where('key', '=', key)
-    .executeTakeFirst()
-}
-
-export async function keepAnswer(
-  tx: Tx,
-  userId: string,
-  key: string,
-  digest: Buffer,
-  response: unknown,
-): Promise<void> {
-  await tx
-    .insertInto('idempotency_keys')
-    .values({ user_id: userId, key, request_digest: digest, response: JSON.stringify(response) })
-    .execute()
-}

@@ -3,7 +3,8 @@ import { idempotencyHeaders, Problem, problemDocument, uploaded, uploadForm } fr
 import type { Caller } from '@firstread/database'
 import { validatorCompiler } from 'fastify-type-provider-zod'
 import type { App } from '../platform/app.ts'
-import { callerOf } from '../platform/http/caller.ts'
+import { answerOnce } from '../platform/http/answer-once.ts'
+import { callerOf, credentialOf } from '../platform/http/caller.ts'
 import type { Server } from '../platform/http/server.ts'
 import { openLanes } from '../platform/lanes.ts'
 import type { IncomingFile } from './arrival.ts'
@@ -13,7 +14,7 @@ import { filesOf } from './pieces/pieces.ts'
 import { pieceRoutes } from './pieces/routes.ts'
 
 /** Each upload holds about 3 MiB while it streams; the rest waits with its body on the wire. */
-const lanes = { width: 16, waiting: 64 }
+const lanes = { width: 16, waiting: 64, each: 12 }
 
 /** In a scope of its own, so that no other route takes forms. */
 export async function routes(server: Server, app: App): Promise<void> {
@@ -56,9 +57,8 @@ function uploadRoute(server: Server, app: App): void {
       const form = new Form(request)
       const idempotencyKey = request.headers['idempotency-key']
       const upload = { files: allFiles(app, caller, form), fields: () => form.fields(), idempotencyKey }
-      const { answer, isRepeat } = await lane(() => ingestFiles(app, caller, upload))
-      if (isRepeat) reply.header('firstread-repeated', 'true')
-      return reply.code(201).header('location', `/api/v1/reports/${answer.reportId}`).send(answer)
+      const done = await lane(() => ingestFiles(app, caller, upload), credentialOf(caller))
+      return answerOnce(reply.header('location', `/api/v1/reports/${done.answer.reportId}`), done)
     },
   )
 }

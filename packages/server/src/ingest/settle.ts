@@ -2,13 +2,14 @@ import { createHash } from 'node:crypto'
 import { Problem, type Uploaded, uploaded } from '@firstread/contract'
 import type { Principal, Tx } from '@firstread/database'
 import { audit } from '../audit/index.ts'
+import { once } from '../platform/idempotency.ts'
 import { imagesOf, toImage } from '../reports/index.ts'
 import { type Arrival, digestOf, type Upload } from './arrival.ts'
 import { batchOf } from './batch.ts'
 import { claimOf, type Identity, identify } from './identity.ts'
 import { indexKnown, type Known } from './known.ts'
 import { type Placed, placeStudy } from './place.ts'
-import { findAnswer, findOwnReport, findPatient, keepAnswer, lookUp, store } from './queries.ts'
+import { findOwnReport, findPatient, lookUp, store } from './queries.ts'
 import { draftStudy, elementsOf, type StudyDraft } from './study.ts'
 import { uploadEntry } from './trail.ts'
 
@@ -22,15 +23,13 @@ export type Settled = { answer: Uploaded; isRepeat: boolean; unused: Arrival[] }
  * @throws Problem  unknown-patient, patient-mismatch, several-studies, instance-conflict, idempotency-mismatch
  */
 export async function settle(tx: Tx, who: Principal, upload: Upload, requestId: string | undefined): Promise<Settled> {
-  const digest = requestDigest(upload)
-  const before = upload.idempotencyKey && (await findAnswer(tx, who.userId, upload.idempotencyKey))
-  if (before) {
-    if (!before.request_digest.equals(digest)) throw new Problem('idempotency-mismatch')
-    return { answer: uploaded.parse(before.response), isRepeat: true, unused: upload.arrivals }
-  }
-  const settled = await settleStudy(tx, who, upload, requestId)
-  if (upload.idempotencyKey) await keepAnswer(tx, who.userId, upload.idempotencyKey, digest, settled.answer)
-  return settled
+  const keyed = { key: upload.idempotencyKey, digest: requestDigest(upload) }
+  let settled: Settled | undefined
+  const { answer } = await once(tx, who, keyed, uploaded, async () => {
+    settled = await settleStudy(tx, who, upload, requestId)
+    return settled.answer
+  })
+  return settled ?? { answer, isRepeat: true, unused: upload.arrivals }
 }
 
 async function settleStudy(tx: Tx, who: Principal, upload: Upload, requestId: string | undefined): Promise<Settled> {

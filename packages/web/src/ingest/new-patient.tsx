@@ -2,7 +2,7 @@ import * as api from '@firstread/client'
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { ask, codeOf } from '../api/ask.ts'
 import { patientsQuery } from '../api/queries.ts'
 import { ProblemNote } from '../ui/problem.tsx'
@@ -32,6 +32,16 @@ export function NewPatient({ name, close, choose }: NewPatientProps) {
   )
 }
 
+/** The same request keeps its key, so that an answer that was lost makes nobody twice. */
+function useRequestKey(): (body: api.NewPatient) => string {
+  const kept = useRef({ asked: '', key: '' })
+  return (body) => {
+    const asked = JSON.stringify(body)
+    if (kept.current.asked !== asked) kept.current = { asked, key: crypto.randomUUID() }
+    return kept.current.key
+  }
+}
+
 const today = () => new Date().toISOString().slice(0, 10)
 
 function Form({ typed, close, choose }: Omit<NewPatientProps, 'name'> & { typed: string }) {
@@ -40,17 +50,16 @@ function Form({ typed, close, choose }: Omit<NewPatientProps, 'name'> & { typed:
   const [dateOfBirth, setBorn] = useState('')
   const client = useQueryClient()
   const known = useSameName(name)
+  const key = useRequestKey()
   const make = useMutation({
-    mutationFn: (isSomebodyElse: boolean) =>
-      ask(
-        api.createPatient({
-          body: {
-            name: name.trim(),
-            ...(dateOfBirth ? { dateOfBirth } : {}),
-            ...(isSomebodyElse ? { isSomebodyElse } : {}),
-          },
-        }),
-      ),
+    mutationFn: (isSomebodyElse: boolean) => {
+      const body = {
+        name: name.trim(),
+        ...(dateOfBirth ? { dateOfBirth } : {}),
+        ...(isSomebodyElse ? { isSomebodyElse } : {}),
+      }
+      return ask(api.createPatient({ headers: { 'idempotency-key': key(body) }, body }))
+    },
     onSuccess: (patient) => {
       void client.invalidateQueries({ queryKey: ['patients'] })
       choose(patient)

@@ -30,15 +30,18 @@ async function sendFile(file: File, before: number, sending: Sending): Promise<s
 }
 
 /** Where the file stands: what was begun goes on, what has expired begins anew. */
-const stateOf = (file: File, sending: Sending): Promise<api.PartialUpload> =>
-  patiently(async () => {
+function stateOf(file: File, sending: Sending): Promise<api.PartialUpload> {
+  // Asked again after a cut, it is the same beginning.
+  const headers = { 'idempotency-key': crypto.randomUUID() }
+  return patiently(async () => {
     const known = sending.begun.get(file)
     const found = known && (await ask(api.getUpload({ path: { uploadId: known } })).catch(unlessGone))
     if (found) return found
-    const begun = await ask(api.beginUpload({ body: { sizeBytes: file.size } }))
+    const begun = await ask(api.beginUpload({ headers, body: { sizeBytes: file.size } }))
     sending.begun.set(file, begun.uploadId)
     return begun
   }, sending)
+}
 
 function unlessGone(error: unknown): undefined {
   if (codeOf(error) !== 'not-found') throw error

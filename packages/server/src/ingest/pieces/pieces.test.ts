@@ -99,6 +99,21 @@ test('a cut in the middle loses the piece and nothing before it; it goes on wher
   expect((await store(rae, [uploadId])).status).toBe(201)
 })
 
+test('a file is begun once, though its answer was lost', async () => {
+  const send = async (sizeBytes: number) => {
+    const response = await rae.fetch('/uploads', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': 'begin 1' },
+      body: JSON.stringify({ sizeBytes }),
+    })
+    return { status: response.status, body: (await response.json()) as Body }
+  }
+  const [one, two] = await Promise.all([send(5000), send(5000)])
+  expect([one?.status, two?.status]).toEqual([201, 201])
+  expect(one?.body.uploadId).toBe(two?.body.uploadId)
+  expect(await send(6000)).toMatchObject({ status: 422, body: { code: 'idempotency-mismatch' } })
+})
+
 test('a request whose answer was lost is repeated under its key, and stores nothing twice', async () => {
   const uploadId = await sendAll(rae, await film())
   const first = await store(rae, [uploadId], 'once')

@@ -1,7 +1,8 @@
-import { type NamedUpload, type PartialUpload, Problem, pieceLimits } from '@firstread/contract'
+import { type NamedUpload, type PartialUpload, Problem, partialUpload, pieceLimits } from '@firstread/contract'
 import { actAs, actAsWorker, type Caller } from '@firstread/database'
 import { audit } from '../../audit/index.ts'
 import type { App, WorkerApp } from '../../platform/app.ts'
+import { type Keyed, once } from '../../platform/idempotency.ts'
 import { ObjectError } from '../../platform/objects/index.ts'
 import { admit } from '../admit.ts'
 import type { IncomingFile } from '../arrival.ts'
@@ -10,19 +11,27 @@ import * as queries from './queries.ts'
 /** Twice a whole upload may be under way: one that goes on, and one that somebody has given up. */
 const generosity = 2
 
-/** @throws Problem  forbidden, no-room, too-large for the file or for all that one person has under way */
-export async function beginUpload(app: App, caller: Caller, sizeBytes: number): Promise<PartialUpload> {
+/** @throws Problem  forbidden, no-room, idempotency-mismatch, too-large for the file or for all one has under way */
+export async function beginUpload(
+  app: App,
+  caller: Caller,
+  sizeBytes: number,
+  keyed: Keyed,
+): Promise<{ answer: PartialUpload; isRepeat: boolean }> {
   await admit(app, caller)
   const { UPLOAD_MAX_BYTES: maxBytes, UPLOAD_MAX_FILES: maxFiles } = app.config
   if (sizeBytes > maxBytes) throw new Problem('too-large', `A file may have ${maxBytes} bytes`)
   return actAs(app.db, caller, async (tx, who) => {
     if (who.role !== 'radiologist') throw new Problem('forbidden')
-    const { files, bytes } = await queries.underWay(tx)
-    if (files >= maxFiles * generosity || bytes + sizeBytes > Math.max(maxBytes * 8, sizeBytes))
-      throw new Problem('too-large', 'Too much is under way already; send what you have begun, or drop it')
-    const row = await queries.insertPartial(tx, sizeBytes)
-    await audit(tx, { action: 'begin_upload', entityType: 'upload', entityId: row.upload_id, newValues: { sizeBytes } })
-    return toPartial(row)
+    return once(tx, who, keyed, partialUpload, async () => {
+      const { files, bytes } = await queries.underWay(tx)
+      if (files >= maxFiles * generosity || bytes + sizeBytes > Math.max(maxBytes * 8, sizeBytes))
+        throw new Problem('too-large', 'Too much is under way already; send what you have begun, or drop it')
+      const row = await queries.insertPartial(tx, sizeBytes)
+      const entity = { entityType: 'upload', entityId: row.upload_id } as const
+      await audit(tx, { action: 'begin_upload', ...entity, newValues: { sizeBytes } })
+      return toPartial(row)
+    })
   })
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import {
   id,
+  idempotencyHeaders,
   newPartialUpload,
   Problem,
   partialUpload,
@@ -10,15 +11,18 @@ import {
 } from '@firstread/contract'
 import { z } from 'zod'
 import type { App } from '../../platform/app.ts'
-import { callerOf } from '../../platform/http/caller.ts'
+import { answerOnce } from '../../platform/http/answer-once.ts'
+import { callerOf, credentialOf } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
+import { keyedRequest } from '../../platform/idempotency.ts'
 import { openLanes } from '../../platform/lanes.ts'
 import { beginUpload, dropUpload, stateOfUpload, takePiece } from './pieces.ts'
 
 const tags = ['reports']
 const params = z.strictObject({ uploadId: id })
 const no = { 403: problemDocument, 404: problemDocument, 409: problemDocument }
-const lanes = { width: 16, waiting: 64 }
+/** No one credential takes all of them, however slowly it sends. */
+const lanes = { width: 16, waiting: 64, each: 8 }
 /** A sender who says nothing for so long has gone, ms. */
 const silenceMs = 60_000
 
@@ -45,12 +49,21 @@ function openRoutes(server: Server, app: App): void {
         operationId: 'beginUpload',
         tags,
         summary: 'Begin to send one file in pieces, so that a cut connection can go on in its middle',
+        headers: idempotencyHeaders,
         body: newPartialUpload,
-        response: { 201: partialUpload, 403: problemDocument, 413: problemDocument, 503: problemDocument },
+        response: {
+          201: partialUpload,
+          403: problemDocument,
+          413: problemDocument,
+          422: problemDocument,
+          503: problemDocument,
+        },
       },
     },
-    async (request, reply) =>
-      reply.code(201).send(await beginUpload(app, callerFrom(app, request), request.body.sizeBytes)),
+    async (request, reply) => {
+      const keyed = keyedRequest('beginUpload', request.headers['idempotency-key'], request.body)
+      return answerOnce(reply, await beginUpload(app, callerFrom(app, request), request.body.sizeBytes, keyed))
+    },
   )
   server.get(
     '/uploads/:uploadId',
@@ -104,7 +117,8 @@ function pieceRoute(server: Server, app: App): void {
       try {
         const caller = callerFrom(app, request)
         const begin = request.headers['upload-offset']
-        return await lane(() => takePiece(app, caller, request.params.uploadId, begin, wholeOf(request.raw)))
+        const piece = () => takePiece(app, caller, request.params.uploadId, begin, wholeOf(request.raw))
+        return await lane(piece, credentialOf(caller))
       } catch (error) {
         // Whatever is still on the wire has to be taken off it before an answer can be read; bodyLimit bounds it.
         request.raw.resume()
