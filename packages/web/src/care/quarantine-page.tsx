@@ -64,18 +64,19 @@ function Item({ item }: { item: api.Quarantined }) {
     mutationFn: () => ask(api.unlinkQuarantined({ path })),
     onSuccess: done(quarantine.unlinked),
   })
+  const hasSaid = Object.keys(item.claimedIdentity).length > 0
   return (
     <Card
       title={sayMoment(item.createdAt)}
       aside={<Tag tone={item.state === 'open' ? 'warn' : 'plain'}>{quarantine.reason[item.reason]}</Tag>}
     >
       <div className={css.form}>
-        <span className={css.quiet}>{quarantine.said}</span>
+        <span className={css.quiet}>{hasSaid ? quarantine.said : quarantine.saidNothing}</span>
         <Facts
           of={Object.entries(item.claimedIdentity).map(([name, value]) => [name, String(value ?? '–')] as const)}
         />
         {item.state === 'open' && item.reportId && (
-          <div className={css.settingForm}>
+          <div className={`${css.settingForm} ${css.stacks}`}>
             <PatientField label={quarantine.find} value={patient} change={setPatient} />
             <Button disabled={!patient} loading={link.isPending} onClick={() => patient && link.mutate(patient.id)}>
               {quarantine.link}

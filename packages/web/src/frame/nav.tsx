@@ -1,5 +1,6 @@
+import { Menu } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { criticalQuery } from '../api/loop-queries.ts'
 import { pagesOf, paths, type Role } from '../paths.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
@@ -28,16 +29,53 @@ export const iconOf: Record<Page, IconName> = {
 
 /** In the header on a desk, at the thumb on a phone. */
 export function Nav({ role }: { role: Role }) {
+  const pages: readonly Page[] = pagesOf[role]
+  const isLong = pages.length > atTheThumb
   return (
     <nav className={css.nav} aria-label={w.frame.nav.label}>
-      {pagesOf[role].map((page) => (
-        <Link key={page} to={paths[page]} className={css.navLink} activeProps={{ 'data-active': true }}>
+      {pages.map((page, place) => (
+        <Link
+          key={page}
+          to={paths[page]}
+          className={css.navLink}
+          data-behind={(isLong && place >= atTheThumb - 1) || undefined}
+          activeProps={{ 'data-active': true }}
+        >
           <Icon name={iconOf[page]} />
-          <span>{page === 'studies' && role === 'radiologist' ? w.ingest.studies.own : w.frame.nav[page]}</span>
+          <span>{nameOf(page, role)}</span>
           {page === 'critical' && <OpenCritical />}
         </Link>
       ))}
+      {isLong && <More pages={pages.slice(atTheThumb - 1)} role={role} />}
     </nav>
+  )
+}
+
+/** So many find room beside each other on a phone; the last place then opens the others. */
+const atTheThumb = 5
+
+const nameOf = (page: Page, role: Role) =>
+  page === 'studies' && role === 'radiologist' ? w.ingest.studies.own : w.frame.nav[page]
+
+function More({ pages, role }: { pages: readonly Page[]; role: Role }) {
+  const { pathname } = useLocation()
+  const isHere = pages.some((page) => pathname.startsWith(paths[page]))
+  return (
+    <Menu position="top-end" transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" className={`${css.navLink} ${css.navMore}`} data-active={isHere || undefined}>
+          <Icon name="dots" />
+          <span>{w.frame.nav.more}</span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {pages.map((page) => (
+          <Menu.Item key={page} component={Link} to={paths[page]} leftSection={<Icon name={iconOf[page]} size={18} />}>
+            {nameOf(page, role)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

@@ -50,8 +50,12 @@ export function Calibration({ bins }: { bins: readonly Bin[] }) {
       <AsTable
         name={models.calibration}
         of={() => ({
-          head: [models.claimed, models.observed, models.bounds, models.count],
-          rows: bins.map((bin) => [say(bin.claimed), say(bin.observed), `${say(bin.low)} – ${say(bin.high)}`, bin.n]),
+          head: [models.claimed, `${models.observed} (${models.bounds})`, models.count],
+          rows: bins.map((bin) => [
+            say(bin.claimed),
+            `${say(bin.observed)} (${say(bin.low)} – ${say(bin.high)})`,
+            bin.n,
+          ]),
         })}
       />
     </Chart>

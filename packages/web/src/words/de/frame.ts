@@ -20,6 +20,7 @@ export const frame: Words['frame'] = {
   },
   nav: {
     label: 'Hauptmenü',
+    more: 'Mehr',
     worklist: 'Arbeitsliste',
     critical: 'Kritisch',
     followUp: 'Nachsorge',

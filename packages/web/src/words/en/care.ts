@@ -221,6 +221,7 @@ export const care = {
     text: 'Studies whose patient is not known for certain. Doctors see them already; no patient does until somebody links them here.',
     none: 'Every study belongs to somebody.',
     said: 'What the sender said',
+    saidNothing: 'The sender said nothing about the patient.',
     link: 'Link to this patient',
     linked: 'Linked. It can be undone.',
     unlink: 'Undo',

@@ -18,6 +18,7 @@ export const frame = {
   },
   nav: {
     label: 'Main',
+    more: 'More',
     worklist: 'Worklist',
     critical: 'Critical',
     followUp: 'Follow-up',

@@ -64,7 +64,7 @@ export const ingest = {
     none: 'No study yet',
     noneText: 'Upload one, or send it by DICOM. Each is followed here to its signature.',
     noMatch: 'No study fits.',
-    search: 'Beginning of the patient’s name, or a study’s number',
+    search: 'Name or study id',
     status: 'Status',
     risk: 'Risk',
     any: 'Any',
