@@ -59,7 +59,13 @@ export const accessEntry = z
   })
   .meta({ id: 'AccessEntry' })
 export const accessPage = page(accessEntry)
-export const accessQuery = z.strictObject({ ...pageQuery })
+export const accessQuery = z.strictObject({
+  ...pageQuery,
+  own: z
+    .enum(['with', 'without'])
+    .default('with')
+    .describe('Whether with the patient’s own looks; techs see all of them'),
+})
 
 export type AuditEntryView = z.infer<typeof auditEntry>
 export type AccessEntry = z.infer<typeof accessEntry>

@@ -3290,6 +3290,10 @@ export type ListAccessData = {
     query?: {
         limit?: number;
         cursor?: string;
+        /**
+         * Whether with the patient’s own looks; techs see all of them
+         */
+        own?: 'with' | 'without';
     };
     url: '/api/v1/patients/{patientId}/access-log';
 };

@@ -7,7 +7,7 @@ beforeAll(async () => {
 })
 afterAll(() => site[Symbol.asyncDispose]())
 
-type Entry = { action: string; userId: string; patientIds: string[]; createdAt: string; logId: string }
+type Entry = { action: string; isPatient: boolean; userId: string; patientIds: string[]; createdAt: string; logId: string }
 const actions = (answer: { body: { items: Entry[] } }) => answer.body.items.map((item) => item.action)
 
 async function threePeople(): Promise<{ ada: Person; bea: Person; doctor: Person }> {
@@ -43,6 +43,11 @@ test('a patient sees who looked at the own record, not at others, and only who, 
   ])
   expect(JSON.stringify(own.body)).not.toContain(bea.id)
   expect(JSON.stringify(own.body)).not.toContain('@')
+  const isOwn = async (asked: string) =>
+    new Set(
+      (await ada.get(`/patients/${ada.id}/access-log?own=${asked}`)).body.items.map((one: Entry) => one.isPatient),
+    )
+  expect([await isOwn('with'), await isOwn('without')]).toEqual([new Set([true, false]), new Set([false])])
   expect(await ada.get(`/patients/${bea.id}/access-log`)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   expect((await doctor.get(`/patients/${ada.id}/access-log`)).status).toBe(403)
 })

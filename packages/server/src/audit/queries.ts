@@ -5,6 +5,8 @@ import { sql } from 'kysely'
 export type EntryKey = { at: string; id: string }
 export type EntryFilter = {
   userId?: string | undefined
+  /** Without what this person did. */
+  exceptUserId?: string | undefined
   patientId?: string | undefined
   entityId?: string | undefined
   action?: string | undefined
@@ -44,6 +46,7 @@ function wanted(filter: EntryFilter, last: EntryKey | undefined) {
   const conditions = [
     filter.patientId === undefined ? undefined : sql`patient_ids @> array[${filter.patientId}::uuid]`,
     filter.userId === undefined ? undefined : sql`user_id = ${filter.userId}::uuid`,
+    filter.exceptUserId === undefined ? undefined : sql`user_id is distinct from ${filter.exceptUserId}::uuid`,
     filter.entityId === undefined ? undefined : sql`entity_id = ${filter.entityId}::uuid`,
     filter.action === undefined ? undefined : sql`action = ${filter.action}`,
     filter.from === undefined ? undefined : sql`created_at >= ${filter.from}::timestamptz`,

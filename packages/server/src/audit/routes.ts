@@ -73,11 +73,11 @@ export function routes(server: Server, app: App): void {
       asCaller(app, request, ['patient', 'tech'], async (tx, who) => {
         const { patientId } = request.params
         if (!(await patientExists(tx, patientId))) throw new Problem('not-found')
-        const { limit, cursor } = request.query
+        const { limit, cursor, own } = request.query
         const last = readCursor(entryKey, cursor)
         const rows =
           who.role === 'patient'
-            ? await listOwnEntries(tx, {}, limit + 1, last)
+            ? await listOwnEntries(tx, own === 'without' ? { exceptUserId: patientId } : {}, limit + 1, last)
             : await listEntriesAbout(tx, patientId, {}, limit + 1, last)
         await audit(tx, { action: 'view_access_log', entityType: 'user', entityId: patientId, patientIds: [patientId] })
         const names = who.role === 'patient' ? await namesOf(tx, rows) : undefined

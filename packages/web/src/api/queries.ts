@@ -84,13 +84,16 @@ export const runsQuery = (reportId: string) =>
 export const historyQuery = (patientId: string) =>
   queryOptions({ queryKey: ['history', patientId], queryFn: () => ask(api.getMedicalHistory({ path: { patientId } })) })
 
-export const accessLogQuery = (patientId: string) =>
+export const accessLogQuery = (patientId: string, own: 'with' | 'without') =>
   infiniteQueryOptions({
-    queryKey: ['access-log', patientId],
-    queryFn: ({ pageParam }) =>
-      ask(api.listAccess({ path: { patientId }, query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } })),
+    queryKey: ['access-log', patientId, own],
+    queryFn: ({ pageParam }) => {
+      const query = { limit: 50, own, ...(pageParam ? { cursor: pageParam } : {}) }
+      return ask(api.listAccess({ path: { patientId }, query }))
+    },
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
   })
 
 export const patientsQuery = (query: string) =>

@@ -15,10 +15,9 @@ import css from './patient.module.css'
 /** Every look at the own record, in words. */
 export function AccessPage() {
   const me = currentUser()
-  const found = useInfiniteQuery(accessLogQuery(me?.id ?? ''))
   const [isHiding, setHiding] = useState(true)
-  const all = found.data?.pages.flatMap((page) => page.items) ?? []
-  const shown = isHiding ? all.filter((entry) => !entry.isPatient) : all
+  const found = useInfiniteQuery(accessLogQuery(me?.id ?? '', isHiding ? 'without' : 'with'))
+  const shown = found.data?.pages.flatMap((page) => page.items) ?? []
   return (
     <Page
       narrow
