@@ -14,7 +14,8 @@ begin
       ('fr_radiologist', 'nologin'),
       ('fr_doctor',      'nologin'),
       ('fr_tech',        'nologin'),
-      ('fr_api',         'login noinherit'),    -- no rights of its own; becomes one of the four
+      ('fr_visitor',     'nologin'),            -- somebody without an account to whom a patient shares one result
+      ('fr_api',         'login noinherit'),    -- no rights of its own; becomes one of the five
       ('fr_worker',      'login'),              -- runs jobs
       ('fr_sealer',      'login'),              -- seals the audit log
       ('fr_backup',      'login'),              -- reads everything, writes nothing
@@ -30,7 +31,7 @@ begin
 end
 $$;
 
-grant fr_patient, fr_radiologist, fr_doctor, fr_tech to fr_api;
+grant fr_patient, fr_radiologist, fr_doctor, fr_tech, fr_visitor to fr_api;
 -- The worker reads and locks jobs with the queue owner's rights: graphile-worker expects to own its tables.
 grant fr_queue to fr_worker;
 grant fr_owner, fr_definer, fr_queue, fr_view to fr_migrate;

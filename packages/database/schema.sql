@@ -1586,6 +1586,50 @@ $$;
 ALTER FUNCTION app.setting(key text) OWNER TO fr_definer;
 
 --
+-- Name: share_result(uuid, text, integer, boolean, text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me constant uuid := auth.uid();
+  made uuid;
+begin
+  if auth.role() is distinct from 'patient' then raise exception 'patients share their own results' using errcode = '42501'; end if;
+  if not exists (select 1 from public.medical_reports m where m.report_id = share_result.report_id and m.patient_id = me) then
+    return null;
+  end if;
+  if not auth.sharing_is_on() then raise exception 'sharing is switched off' using errcode = 'FR006'; end if;
+  if not app.is_released(share_result.report_id) then raise exception 'the result is not released' using errcode = 'FR001'; end if;
+  -- One after the other, or two at once could both be the tenth.
+  perform pg_advisory_xact_lock(hashtextextended('shares of ' || me::text, 0));
+  if (select count(*) from public.result_shares s where s.patient_id = me and s.closed_at is null
+      and s.expires_at > clock_timestamp()) >= 10 then
+    raise exception 'ten are open already' using errcode = 'FR007';
+  end if;
+  insert into public.result_shares as s (report_id, patient_id, label, token_mac, code_mac, allows_pictures, expires_at)
+  values (share_result.report_id, me, btrim(share_result.label), share_result.token_mac, share_result.code_mac,
+    share_result.allows_pictures, clock_timestamp() + make_interval(hours => 24 * days))
+  returning s.share_id into made;
+  perform audit.write('share_result', 'result_share', made, array[me], 'success', null,
+    jsonb_build_object('reportId', share_result.report_id, 'days', days, 'allowsPictures', share_result.allows_pictures));
+  return made;
+end
+$$;
+
+
+ALTER FUNCTION app.share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text) IS 'Shares an own released result; null when there is no such report of the caller.';
+
+
+--
 -- Name: shows_results(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1611,6 +1655,39 @@ ALTER FUNCTION app.shows_results(of_report uuid) OWNER TO fr_definer;
 --
 
 COMMENT ON FUNCTION app.shows_results(of_report uuid) IS 'Whether the AI''s word on a report may be shown to whoever is asking. Says nothing about the report itself.';
+
+
+--
+-- Name: stop_sharing(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.stop_sharing(share_id uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  me constant uuid := auth.uid();
+begin
+  if auth.role() is distinct from 'patient' then raise exception 'patients stop what they share' using errcode = '42501'; end if;
+  if not exists (select 1 from public.result_shares s where s.share_id = stop_sharing.share_id and s.patient_id = me) then return false; end if;
+  update public.result_shares s set closed_at = clock_timestamp(), close_reason = 'revoked'
+    where s.share_id = stop_sharing.share_id and s.closed_at is null;
+  if found then
+    delete from auth.share_visits v where v.share_id = stop_sharing.share_id;
+    perform audit.write('stop_sharing', 'result_share', stop_sharing.share_id, array[me]);
+  end if;
+  return true;
+end
+$$;
+
+
+ALTER FUNCTION app.stop_sharing(share_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION stop_sharing(share_id uuid); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.stop_sharing(share_id uuid) IS 'Takes an own share back, at once; false when there is no such share of the caller.';
 
 
 --
@@ -1673,6 +1750,29 @@ $$;
 
 
 ALTER FUNCTION app.study_keys(name_folded text, study_date date) OWNER TO fr_definer;
+
+--
+-- Name: sweep_shares(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.sweep_shares() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  gone integer;
+begin
+  if auth.role() is distinct from 'worker' then raise exception 'a job sweeps' using errcode = '42501'; end if;
+  delete from auth.share_visits v where v.expires_at < clock_timestamp();
+  delete from auth.login_failures f where f.account = 'share' and f.last_failure_at < clock_timestamp() - interval '1 day';
+  delete from public.result_shares s where least(s.closed_at, s.expires_at) < clock_timestamp() - interval '1 year';
+  get diagnostics gone = row_count;
+  return gone;
+end
+$$;
+
+
+ALTER FUNCTION app.sweep_shares() OWNER TO fr_definer;
 
 --
 -- Name: take_in(jsonb, text[], text[], text[], text[], text[], jsonb, jsonb); Type: FUNCTION; Schema: app; Owner: fr_owner
@@ -2344,6 +2444,28 @@ $$;
 ALTER FUNCTION auth.begin_peer(credential_mac text, operation text, ip text, agent text, request_id text, given_ae_title text) OWNER TO fr_owner;
 
 --
+-- Name: begin_visit(text, uuid, text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_owner
+--
+
+CREATE FUNCTION auth.begin_visit(visit_mac text, share_id uuid, ip text, agent text, request_id text) RETURNS auth.claims
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who auth.claims;
+begin
+  perform set_config('fr.ip', coalesce(ip, ''), true), set_config('fr.agent', coalesce(agent, ''), true),
+          set_config('fr.request', coalesce(request_id, ''), true);
+  who := auth.enter_share(visit_mac, share_id);
+  if who.role = 'visitor' then perform set_config('role', 'fr_visitor', true); end if;
+  return who;
+end
+$$;
+
+
+ALTER FUNCTION auth.begin_visit(visit_mac text, share_id uuid, ip text, agent text, request_id text) OWNER TO fr_owner;
+
+--
 -- Name: change_own_password(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -2620,6 +2742,27 @@ $$;
 ALTER FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) OWNER TO fr_definer;
 
 --
+-- Name: enter_share(text, uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.enter_share(visit_mac text, share_id uuid) RETURNS auth.claims
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if not exists (select 1 from auth.share_visits v where v.mac = visit_mac and v.share_id = enter_share.share_id
+      and v.expires_at > clock_timestamp()) or auth.shared_report_of(enter_share.share_id) is null then
+    return null;
+  end if;
+  perform auth.seal(null, 'visitor', enter_share.share_id);
+  return (null, 'visitor', enter_share.share_id, null)::auth.claims;
+end
+$$;
+
+
+ALTER FUNCTION auth.enter_share(visit_mac text, share_id uuid) OWNER TO fr_definer;
+
+--
 -- Name: enter_worker(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -2867,6 +3010,121 @@ $$;
 
 ALTER FUNCTION auth.note_peer(noted uuid) OWNER TO fr_definer;
 
+SET default_table_access_method = heap;
+
+--
+-- Name: result_shares; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.result_shares (
+    share_id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
+    report_id uuid NOT NULL,
+    patient_id uuid NOT NULL,
+    label character varying(80) NOT NULL,
+    token_mac character varying(64) NOT NULL,
+    code_mac character varying(64) NOT NULL,
+    allows_pictures boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    close_reason character varying(16),
+    wrong_codes smallint DEFAULT 0 NOT NULL,
+    opened_count integer DEFAULT 0 NOT NULL,
+    last_opened_at timestamp with time zone,
+    CONSTRAINT result_shares_close_reason_check CHECK (((close_reason)::text = ANY ((ARRAY['revoked'::character varying, 'wrong-codes'::character varying])::text[]))),
+    CONSTRAINT result_shares_closed_check CHECK (((closed_at IS NULL) = (close_reason IS NULL))),
+    CONSTRAINT result_shares_expires_at_check CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '30 days 01:00:00'::interval)))),
+    CONSTRAINT result_shares_label_check CHECK ((btrim((label)::text) <> ''::text)),
+    CONSTRAINT result_shares_wrong_codes_check CHECK (((wrong_codes >= 0) AND (wrong_codes <= 5)))
+);
+
+ALTER TABLE ONLY public.result_shares FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.result_shares OWNER TO fr_owner;
+
+--
+-- Name: TABLE result_shares; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.result_shares IS 'A released result that its patient shares with somebody without an account. Made and closed by functions only.';
+
+
+--
+-- Name: COLUMN result_shares.label; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_shares.label IS 'For whom, in the words of the patient. The visitor never sees it.';
+
+
+--
+-- Name: COLUMN result_shares.token_mac; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_shares.token_mac IS 'hex(HMAC-SHA-256(key, token)); the token is 256 random bits and stands in the fragment of the link.';
+
+
+--
+-- Name: COLUMN result_shares.code_mac; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_shares.code_mac IS 'hex(HMAC-SHA-256(key, token and code)): worth nothing with another link.';
+
+
+--
+-- Name: COLUMN result_shares.allows_pictures; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_shares.allows_pictures IS 'The visitor may also take the original pictures away as a file.';
+
+
+--
+-- Name: COLUMN result_shares.close_reason; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.result_shares.close_reason IS 'revoked by the patient; wrong-codes: five wrong codes close it for good.';
+
+
+--
+-- Name: note_share(public.result_shares, text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.note_share(share public.result_shares, action text, status text, trouble text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  -- The entry is a visitor's, though nobody has come in yet; the seal is taken back before anything is read.
+  perform auth.seal(null, 'visitor', share.share_id);
+  perform audit.write(action, 'result_share', share.share_id,
+    case when share.share_id is null then '{}'::uuid[] else array[share.patient_id] end, status, null, null, trouble);
+  perform set_config('fr.context', '', true);
+end
+$$;
+
+
+ALTER FUNCTION auth.note_share(share public.result_shares, action text, status text, trouble text) OWNER TO fr_definer;
+
+--
+-- Name: note_visit(text, jsonb); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.note_visit(action text, details jsonb DEFAULT NULL::jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.shared_report() is null or action not in ('view_shared_result', 'view_shared_image', 'export_shared_result') then
+    raise exception 'nobody visits' using errcode = '42501';
+  end if;
+  perform audit.write(action, 'result_share', auth.session_id(),
+    array[(select s.patient_id from public.result_shares s where s.share_id = auth.session_id())], 'success', null, details);
+end
+$$;
+
+
+ALTER FUNCTION auth.note_visit(action text, details jsonb) OWNER TO fr_definer;
+
 --
 -- Name: offer_factor(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
@@ -2920,6 +3178,55 @@ $$;
 
 
 ALTER FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) OWNER TO fr_definer;
+
+--
+-- Name: open_share(text, text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.open_share(token_mac text, code_mac text, place text, visit_mac text) RETURNS TABLE(opened uuid, wait_seconds integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  share public.result_shares;
+  trouble text;
+  seconds integer;
+begin
+  -- Many at the same moment learn no more than as many in a row.
+  perform pg_advisory_xact_lock(hashtextextended('share from ' || place, 0));
+  seconds := auth.share_wait(place);
+  if seconds > 0 then return query select null::uuid, seconds; return; end if;
+  select s.* into share from public.result_shares s where s.token_mac = open_share.token_mac for update;
+  trouble := case
+    when share.share_id is null then 'unknown'
+    when share.closed_at is not null then share.close_reason
+    when share.expires_at <= clock_timestamp() then 'expired'
+    when share.code_mac <> open_share.code_mac then 'wrong-code'
+    when auth.shared_report_of(share.share_id) is null then 'not-visible'
+  end;
+  if trouble is not null then
+    perform auth.refuse_visit(share, place, trouble);
+    return query select null::uuid, 0;
+    return;
+  end if;
+  insert into auth.share_visits (mac, share_id, expires_at)
+  values (visit_mac, share.share_id, least(clock_timestamp() + interval '30 minutes', share.expires_at));
+  update public.result_shares s set opened_count = s.opened_count + 1, last_opened_at = clock_timestamp()
+    where s.share_id = share.share_id;
+  perform auth.note_share(share, 'open_shared_result', 'success', null);
+  return query select share.share_id, 0;
+end
+$$;
+
+
+ALTER FUNCTION auth.open_share(token_mac text, code_mac text, place text, visit_mac text) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION open_share(token_mac text, code_mac text, place text, visit_mac text); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.open_share(token_mac text, code_mac text, place text, visit_mac text) IS 'Opens a visit to a share for who has its token and its code. Null and nothing to wait: refused, for whatever reason.';
+
 
 --
 -- Name: own_factor(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -3001,8 +3308,6 @@ ALTER FUNCTION auth.uid() OWNER TO fr_definer;
 
 COMMENT ON FUNCTION auth.uid() IS 'The person asking, or null; true only for this backend and this transaction.';
 
-
-SET default_table_access_method = heap;
 
 --
 -- Name: dicom_peers; Type: TABLE; Schema: public; Owner: fr_owner
@@ -3291,6 +3596,35 @@ $$;
 ALTER FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_refresh_mac text) OWNER TO fr_definer;
 
 --
+-- Name: refuse_visit(public.result_shares, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.refuse_visit(share public.result_shares, place text, trouble text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into auth.login_failures as f (account, place, failures) values ('share', refuse_visit.place, 1)
+  on conflict on constraint login_failures_pkey do update set last_failure_at = clock_timestamp(),
+    failures = case when f.last_failure_at < clock_timestamp() - interval '1 hour' then 1 else least(f.failures + 1, 1000) end;
+  perform auth.note_share(share, 'open_shared_result', 'failure', trouble);
+  if trouble <> 'wrong-code' then return; end if;
+  update public.result_shares s set wrong_codes = s.wrong_codes + 1,
+    closed_at = case when s.wrong_codes >= 4 then clock_timestamp() end,
+    close_reason = case when s.wrong_codes >= 4 then 'wrong-codes' end
+  where s.share_id = share.share_id;
+  if share.wrong_codes < 4 then return; end if;
+  delete from auth.share_visits v where v.share_id = share.share_id;
+  perform auth.note_share(share, 'close_share', 'success', 'wrong-codes');
+  perform app.put_notification(share.patient_id, 'system_alert', 'normal', 'A link that you shared was closed',
+    'Somebody typed a wrong code five times. You can share the result anew.', '/results/' || share.report_id, share.report_id, null);
+end
+$$;
+
+
+ALTER FUNCTION auth.refuse_visit(share public.result_shares, place text, trouble text) OWNER TO fr_definer;
+
+--
 -- Name: rehash(uuid, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -3571,6 +3905,112 @@ $$;
 
 
 ALTER FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) OWNER TO fr_definer;
+
+--
+-- Name: share_wait(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.share_wait(place text) RETURNS integer
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce((
+    select case when f.failures < 5 or f.last_failure_at < clock_timestamp() - interval '1 hour' then 0
+      else greatest(0, ceil(extract(epoch from f.last_failure_at
+        + make_interval(secs => least(900, 2 ^ least(f.failures - 5, 10))) - clock_timestamp()))::integer) end
+    from auth.login_failures f where f.account = 'share' and f.place = share_wait.place), 0);
+end
+$$;
+
+
+ALTER FUNCTION auth.share_wait(place text) OWNER TO fr_definer;
+
+--
+-- Name: shared_originals(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.shared_originals() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return auth.shared_report() is not null
+    and (select s.allows_pictures from public.result_shares s where s.share_id = auth.session_id());
+end
+$$;
+
+
+ALTER FUNCTION auth.shared_originals() OWNER TO fr_definer;
+
+--
+-- Name: shared_report(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.shared_report() RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  if auth.role() is distinct from 'visitor' then return null; end if;
+  return auth.shared_report_of(auth.session_id());
+end
+$$;
+
+
+ALTER FUNCTION auth.shared_report() OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION shared_report(); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.shared_report() IS 'For a visitor: the one report that their share shows. Their sealed context carries the share in place of a session.';
+
+
+--
+-- Name: shared_report_of(uuid); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.shared_report_of(share_id uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return (select s.report_id from public.result_shares s
+    join public.users u on u.id = s.patient_id and u.is_active and not u.is_provisional
+    join public.medical_reports m on m.report_id = s.report_id and m.patient_id = s.patient_id
+    join public.result_releases r on r.report_id = s.report_id
+      and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= clock_timestamp()))
+    where s.share_id = shared_report_of.share_id and s.closed_at is null and s.expires_at > clock_timestamp()
+      and auth.sharing_is_on());
+end
+$$;
+
+
+ALTER FUNCTION auth.shared_report_of(share_id uuid) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION shared_report_of(share_id uuid); Type: COMMENT; Schema: auth; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION auth.shared_report_of(share_id uuid) IS 'The report that a share shows now, or null.';
+
+
+--
+-- Name: sharing_is_on(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.sharing_is_on() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  return coalesce(app.setting('release.sharing') = 'true'::jsonb, false);
+end
+$$;
+
+
+ALTER FUNCTION auth.sharing_is_on() OWNER TO fr_definer;
 
 --
 -- Name: take_recovery_code(uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -4038,6 +4478,28 @@ ALTER TABLE auth.secrets OWNER TO fr_owner;
 --
 
 COMMENT ON TABLE auth.secrets IS 'Keys that only definer functions read. seal: the key of the transaction context.';
+
+
+--
+-- Name: share_visits; Type: TABLE; Schema: auth; Owner: fr_owner
+--
+
+CREATE TABLE auth.share_visits (
+    mac character varying(64) NOT NULL,
+    share_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE ONLY auth.share_visits FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE auth.share_visits OWNER TO fr_owner;
+
+--
+-- Name: TABLE share_visits; Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON TABLE auth.share_visits IS 'Who entered a share with its code may look for half an hour: the MAC of the visit''s own token.';
 
 
 --
@@ -6223,6 +6685,14 @@ ALTER TABLE ONLY auth.secrets
 
 
 --
+-- Name: share_visits share_visits_pkey; Type: CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.share_visits
+    ADD CONSTRAINT share_visits_pkey PRIMARY KEY (mac);
+
+
+--
 -- Name: heartbeats heartbeats_pkey; Type: CONSTRAINT; Schema: jobs; Owner: fr_queue
 --
 
@@ -6543,6 +7013,22 @@ ALTER TABLE ONLY public.result_releases
 
 
 --
+-- Name: result_shares result_shares_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_shares
+    ADD CONSTRAINT result_shares_pkey PRIMARY KEY (share_id);
+
+
+--
+-- Name: result_shares result_shares_token_mac_key; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_shares
+    ADD CONSTRAINT result_shares_token_mac_key UNIQUE (token_mac);
+
+
+--
 -- Name: review_addenda review_addenda_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -6665,6 +7151,13 @@ CREATE INDEX refresh_tokens_parent_idx ON auth.refresh_tokens USING btree (paren
 --
 
 CREATE INDEX refresh_tokens_session_id_idx ON auth.refresh_tokens USING btree (session_id);
+
+
+--
+-- Name: share_visits_share_id_idx; Type: INDEX; Schema: auth; Owner: fr_owner
+--
+
+CREATE INDEX share_visits_share_id_idx ON auth.share_visits USING btree (share_id);
 
 
 --
@@ -7486,6 +7979,20 @@ CREATE INDEX result_releases_review_id_idx ON public.result_releases USING btree
 
 
 --
+-- Name: result_shares_patient_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX result_shares_patient_id_idx ON public.result_shares USING btree (patient_id, created_at DESC);
+
+
+--
+-- Name: result_shares_report_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX result_shares_report_id_idx ON public.result_shares USING btree (report_id);
+
+
+--
 -- Name: review_addenda_doctor_id_idx; Type: INDEX; Schema: public; Owner: fr_owner
 --
 
@@ -7963,6 +8470,14 @@ ALTER TABLE ONLY auth.refresh_tokens
 
 ALTER TABLE ONLY auth.second_factors
     ADD CONSTRAINT second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: share_visits share_visits_share_id_fkey; Type: FK CONSTRAINT; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE ONLY auth.share_visits
+    ADD CONSTRAINT share_visits_share_id_fkey FOREIGN KEY (share_id) REFERENCES public.result_shares(share_id) ON DELETE CASCADE;
 
 
 --
@@ -8454,6 +8969,22 @@ ALTER TABLE ONLY public.result_releases
 
 
 --
+-- Name: result_shares result_shares_patient_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_shares
+    ADD CONSTRAINT result_shares_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+
+--
+-- Name: result_shares result_shares_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.result_shares
+    ADD CONSTRAINT result_shares_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.medical_reports(report_id) ON DELETE CASCADE;
+
+
+--
 -- Name: review_addenda review_addenda_doctor_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -8612,6 +9143,13 @@ CREATE POLICY inside_definer_functions ON auth.secrets TO fr_definer USING ((CUR
 
 
 --
+-- Name: share_visits inside_definer_functions; Type: POLICY; Schema: auth; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON auth.share_visits TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: login_failures; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
 --
 
@@ -8646,6 +9184,12 @@ ALTER TABLE auth.second_factors ENABLE ROW LEVEL SECURITY;
 --
 
 ALTER TABLE auth.secrets ENABLE ROW LEVEL SECURITY;
+
+--
+-- Name: share_visits; Type: ROW SECURITY; Schema: auth; Owner: fr_owner
+--
+
+ALTER TABLE auth.share_visits ENABLE ROW LEVEL SECURITY;
 
 --
 -- Name: heartbeats; Type: ROW SECURITY; Schema: jobs; Owner: fr_queue
@@ -8687,6 +9231,15 @@ CREATE POLICY active_models_for_radiologist ON public.ai_models FOR SELECT TO fr
 CREATE POLICY addenda_follow_review ON public.review_addenda FOR SELECT TO fr_radiologist, fr_doctor, fr_tech USING ((EXISTS ( SELECT 1
    FROM public.doctor_reviews d
   WHERE (d.review_id = review_addenda.review_id))));
+
+
+--
+-- Name: review_addenda addenda_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY addenda_of_visitor ON public.review_addenda FOR SELECT TO fr_visitor USING (((( SELECT auth.role() AS role) = 'visitor'::text) AND (EXISTS ( SELECT 1
+   FROM public.doctor_reviews d
+  WHERE (d.review_id = review_addenda.review_id)))));
 
 
 --
@@ -9096,6 +9649,13 @@ CREATE POLICY films_follow_study ON public.dicom_series FOR SELECT TO fr_patient
 
 
 --
+-- Name: report_images films_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY films_of_visitor ON public.report_images FOR SELECT TO fr_visitor USING (((made_by_run IS NULL) AND (report_id = ( SELECT auth.shared_report() AS shared_report)) AND (( SELECT auth.role() AS role) = 'visitor'::text)));
+
+
+--
 -- Name: follow_ups follow_up_by_signer; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -9141,6 +9701,15 @@ CREATE POLICY follow_ups_for_radiologist ON public.follow_ups FOR SELECT TO fr_r
 --
 
 CREATE POLICY follow_ups_for_tech ON public.follow_ups FOR SELECT TO fr_tech USING ((( SELECT auth.role() AS role) = 'tech'::text));
+
+
+--
+-- Name: dicom_instances headers_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY headers_of_visitor ON public.dicom_instances FOR SELECT TO fr_visitor USING ((( SELECT auth.shared_originals() AS shared_originals) AND (( SELECT auth.role() AS role) = 'visitor'::text) AND (EXISTS ( SELECT 1
+   FROM public.report_images i
+  WHERE (i.image_id = dicom_instances.image_id)))));
 
 
 --
@@ -9476,6 +10045,13 @@ CREATE POLICY inside_definer_functions ON public.result_releases TO fr_definer U
 
 
 --
+-- Name: result_shares inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.result_shares TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
 -- Name: review_addenda inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -9805,6 +10381,15 @@ CREATE POLICY objects_for_worker ON public.stored_objects FOR SELECT TO fr_worke
 
 
 --
+-- Name: stored_objects objects_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY objects_of_visitor ON public.stored_objects FOR SELECT TO fr_visitor USING (((( SELECT auth.role() AS role) = 'visitor'::text) AND (EXISTS ( SELECT 1
+   FROM public.report_images i
+  WHERE (i.object_id = stored_objects.object_id)))));
+
+
+--
 -- Name: events old_events_seen; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -10050,6 +10635,13 @@ CREATE POLICY own_sessions_of_radiologist ON public.sessions FOR SELECT TO fr_ra
 
 
 --
+-- Name: result_shares own_shares; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY own_shares ON public.result_shares FOR SELECT TO fr_patient USING (((patient_id = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'patient'::text)));
+
+
+--
 -- Name: users own_update_of_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -10276,6 +10868,13 @@ CREATE POLICY release_changed_by_doctor ON public.result_releases FOR UPDATE TO 
 
 
 --
+-- Name: result_releases release_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY release_of_visitor ON public.result_releases FOR SELECT TO fr_visitor USING (((report_id = ( SELECT auth.shared_report() AS shared_report)) AND (( SELECT auth.role() AS role) = 'visitor'::text)));
+
+
+--
 -- Name: result_releases release_opened_by_worker; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -10328,6 +10927,13 @@ CREATE POLICY releases_for_worker ON public.result_releases FOR SELECT TO fr_wor
 ALTER TABLE public.report_images ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: medical_reports report_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY report_of_visitor ON public.medical_reports FOR SELECT TO fr_visitor USING (((report_id = ( SELECT auth.shared_report() AS shared_report)) AND (( SELECT auth.role() AS role) = 'visitor'::text)));
+
+
+--
 -- Name: medical_reports reports_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
@@ -10362,6 +10968,12 @@ CREATE POLICY reports_of_patient ON public.medical_reports FOR SELECT TO fr_pati
 ALTER TABLE public.result_releases ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: result_shares; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.result_shares ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: review_addenda; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
@@ -10392,6 +11004,13 @@ CREATE POLICY reviews_for_tech ON public.doctor_reviews FOR SELECT TO fr_tech US
 --
 
 CREATE POLICY reviews_for_worker ON public.doctor_reviews FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: doctor_reviews reviews_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY reviews_of_visitor ON public.doctor_reviews FOR SELECT TO fr_visitor USING ((((state)::text = 'signed'::text) AND (report_id = ( SELECT auth.shared_report() AS shared_report)) AND (( SELECT auth.role() AS role) = 'visitor'::text)));
 
 
 --
@@ -10524,6 +11143,13 @@ CREATE POLICY settings_for_tech ON public.system_settings FOR SELECT TO fr_tech 
 --
 
 CREATE POLICY settings_for_worker ON public.system_settings FOR SELECT TO fr_worker USING ((( SELECT auth.role() AS role) = 'worker'::text));
+
+
+--
+-- Name: result_shares share_of_visitor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY share_of_visitor ON public.result_shares FOR SELECT TO fr_visitor USING (((share_id = ( SELECT auth.session_id() AS session_id)) AND (report_id = ( SELECT auth.shared_report() AS shared_report)) AND (( SELECT auth.role() AS role) = 'visitor'::text)));
 
 
 --
@@ -10733,6 +11359,7 @@ GRANT USAGE ON SCHEMA app TO fr_view;
 GRANT USAGE ON SCHEMA app TO fr_queue;
 GRANT USAGE ON SCHEMA app TO fr_sealer;
 GRANT USAGE ON SCHEMA app TO fr_backup;
+GRANT USAGE ON SCHEMA app TO fr_visitor;
 
 
 --
@@ -10750,6 +11377,7 @@ GRANT USAGE ON SCHEMA audit TO fr_view;
 GRANT USAGE ON SCHEMA audit TO fr_queue;
 GRANT USAGE ON SCHEMA audit TO fr_sealer;
 GRANT USAGE ON SCHEMA audit TO fr_backup;
+GRANT USAGE ON SCHEMA audit TO fr_visitor;
 
 
 --
@@ -10767,6 +11395,7 @@ GRANT USAGE ON SCHEMA auth TO fr_view;
 GRANT USAGE ON SCHEMA auth TO fr_queue;
 GRANT USAGE ON SCHEMA auth TO fr_sealer;
 GRANT USAGE ON SCHEMA auth TO fr_backup;
+GRANT USAGE ON SCHEMA auth TO fr_visitor;
 
 
 --
@@ -10796,6 +11425,7 @@ GRANT USAGE ON SCHEMA public TO fr_definer;
 GRANT USAGE ON SCHEMA public TO fr_queue;
 GRANT USAGE ON SCHEMA public TO fr_sealer;
 GRANT USAGE ON SCHEMA public TO fr_backup;
+GRANT USAGE ON SCHEMA public TO fr_visitor;
 
 
 --
@@ -11307,11 +11937,27 @@ GRANT ALL ON FUNCTION app.setting(key text) TO fr_owner;
 
 
 --
+-- Name: FUNCTION share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.share_result(report_id uuid, label text, days integer, allows_pictures boolean, token_mac text, code_mac text) TO fr_patient;
+
+
+--
 -- Name: FUNCTION shows_results(of_report uuid); Type: ACL; Schema: app; Owner: fr_definer
 --
 
 REVOKE ALL ON FUNCTION app.shows_results(of_report uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.shows_results(of_report uuid) TO fr_doctor;
+
+
+--
+-- Name: FUNCTION stop_sharing(share_id uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.stop_sharing(share_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.stop_sharing(share_id uuid) TO fr_patient;
 
 
 --
@@ -11336,6 +11982,14 @@ GRANT ALL ON FUNCTION app.study_is_of(study_uid text, patient uuid) TO fr_radiol
 --
 
 REVOKE ALL ON FUNCTION app.study_keys(name_folded text, study_date date) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION sweep_shares(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.sweep_shares() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.sweep_shares() TO fr_worker;
 
 
 --
@@ -11599,6 +12253,14 @@ GRANT ALL ON FUNCTION auth.begin_peer(credential_mac text, operation text, ip te
 
 
 --
+-- Name: FUNCTION begin_visit(visit_mac text, share_id uuid, ip text, agent text, request_id text); Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION auth.begin_visit(visit_mac text, share_id uuid, ip text, agent text, request_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin_visit(visit_mac text, share_id uuid, ip text, agent text, request_id text) TO fr_api;
+
+
+--
 -- Name: FUNCTION change_own_password(new_hash text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -11699,6 +12361,14 @@ GRANT ALL ON FUNCTION auth.enter(token_mac text, counts_as_activity boolean) TO 
 
 REVOKE ALL ON FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text) TO fr_api;
+
+
+--
+-- Name: FUNCTION enter_share(visit_mac text, share_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.enter_share(visit_mac text, share_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.enter_share(visit_mac text, share_id uuid) TO fr_api;
 
 
 --
@@ -11804,6 +12474,117 @@ REVOKE ALL ON FUNCTION auth.note_peer(noted uuid) FROM PUBLIC;
 
 
 --
+-- Name: TABLE result_shares; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.result_shares TO fr_definer;
+GRANT SELECT ON TABLE public.result_shares TO fr_backup;
+
+
+--
+-- Name: COLUMN result_shares.share_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(share_id) ON TABLE public.result_shares TO fr_patient;
+GRANT SELECT(share_id) ON TABLE public.result_shares TO fr_visitor;
+
+
+--
+-- Name: COLUMN result_shares.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(report_id) ON TABLE public.result_shares TO fr_patient;
+GRANT SELECT(report_id) ON TABLE public.result_shares TO fr_visitor;
+
+
+--
+-- Name: COLUMN result_shares.patient_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(patient_id) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.label; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(label) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.allows_pictures; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(allows_pictures) ON TABLE public.result_shares TO fr_patient;
+GRANT SELECT(allows_pictures) ON TABLE public.result_shares TO fr_visitor;
+
+
+--
+-- Name: COLUMN result_shares.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.expires_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(expires_at) ON TABLE public.result_shares TO fr_patient;
+GRANT SELECT(expires_at) ON TABLE public.result_shares TO fr_visitor;
+
+
+--
+-- Name: COLUMN result_shares.closed_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(closed_at) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.close_reason; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(close_reason) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.wrong_codes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(wrong_codes) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.opened_count; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(opened_count) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: COLUMN result_shares.last_opened_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(last_opened_at) ON TABLE public.result_shares TO fr_patient;
+
+
+--
+-- Name: FUNCTION note_share(share public.result_shares, action text, status text, trouble text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.note_share(share public.result_shares, action text, status text, trouble text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION note_visit(action text, details jsonb); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.note_visit(action text, details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.note_visit(action text, details jsonb) TO fr_visitor;
+
+
+--
 -- Name: FUNCTION offer_factor(user_id uuid, seed text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -11817,6 +12598,14 @@ GRANT ALL ON FUNCTION auth.offer_factor(user_id uuid, seed text) TO fr_api;
 
 REVOKE ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.open_session(user_id uuid, network inet, token_mac text, refresh_mac text, agent text, device jsonb, place text) TO fr_api;
+
+
+--
+-- Name: FUNCTION open_share(token_mac text, code_mac text, place text, visit_mac text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.open_share(token_mac text, code_mac text, place text, visit_mac text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.open_share(token_mac text, code_mac text, place text, visit_mac text) TO fr_api;
 
 
 --
@@ -12066,6 +12855,13 @@ GRANT ALL ON FUNCTION auth.refresh(refresh_mac text, new_token_mac text, new_ref
 
 
 --
+-- Name: FUNCTION refuse_visit(share public.result_shares, place text, trouble text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.refuse_visit(share public.result_shares, place text, trouble text) FROM PUBLIC;
+
+
+--
 -- Name: FUNCTION rehash(user_id uuid, old_hash text, new_hash text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -12139,6 +12935,7 @@ GRANT ALL ON FUNCTION auth.role() TO fr_worker;
 GRANT ALL ON FUNCTION auth.role() TO fr_view;
 GRANT ALL ON FUNCTION auth.role() TO fr_queue;
 GRANT ALL ON FUNCTION auth.role() TO fr_owner;
+GRANT ALL ON FUNCTION auth.role() TO fr_visitor;
 
 
 --
@@ -12169,6 +12966,7 @@ GRANT ALL ON FUNCTION auth.session_id() TO fr_worker;
 GRANT ALL ON FUNCTION auth.session_id() TO fr_view;
 GRANT ALL ON FUNCTION auth.session_id() TO fr_queue;
 GRANT ALL ON FUNCTION auth.session_id() TO fr_owner;
+GRANT ALL ON FUNCTION auth.session_id() TO fr_visitor;
 
 
 --
@@ -12185,6 +12983,44 @@ REVOKE ALL ON FUNCTION auth.session_lifetime() FROM PUBLIC;
 REVOKE ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) TO fr_tech;
 GRANT ALL ON FUNCTION auth.set_peer_credentials(to_peer uuid, of_kind text, macs text[], labels text[]) TO fr_migrate;
+
+
+--
+-- Name: FUNCTION share_wait(place text); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.share_wait(place text) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION shared_originals(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.shared_originals() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.shared_originals() TO fr_visitor;
+
+
+--
+-- Name: FUNCTION shared_report(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.shared_report() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.shared_report() TO fr_visitor;
+
+
+--
+-- Name: FUNCTION shared_report_of(share_id uuid); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.shared_report_of(share_id uuid) FROM PUBLIC;
+
+
+--
+-- Name: FUNCTION sharing_is_on(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.sharing_is_on() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.sharing_is_on() TO fr_patient;
 
 
 --
@@ -12353,6 +13189,14 @@ GRANT SELECT ON TABLE auth.second_factors TO fr_backup;
 --
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.secrets TO fr_definer;
+
+
+--
+-- Name: TABLE share_visits; Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE auth.share_visits TO fr_definer;
+GRANT SELECT ON TABLE auth.share_visits TO fr_backup;
 
 
 --
@@ -12956,6 +13800,48 @@ GRANT SELECT,INSERT ON TABLE public.dicom_instances TO fr_worker;
 
 
 --
+-- Name: COLUMN dicom_instances.sop_instance_uid; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(sop_instance_uid) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
+-- Name: COLUMN dicom_instances.series_instance_uid; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(series_instance_uid) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
+-- Name: COLUMN dicom_instances.image_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(image_id) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
+-- Name: COLUMN dicom_instances.sop_class_uid; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(sop_class_uid) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
+-- Name: COLUMN dicom_instances.transfer_syntax_uid; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(transfer_syntax_uid) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
+-- Name: COLUMN dicom_instances.metadata; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(metadata) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
 -- Name: TABLE dicom_series; Type: ACL; Schema: public; Owner: fr_owner
 --
 
@@ -13022,6 +13908,7 @@ GRANT SELECT ON TABLE public.doctor_reviews TO fr_view;
 
 GRANT INSERT(review_id) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(review_id) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(review_id) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13030,6 +13917,7 @@ GRANT SELECT(review_id) ON TABLE public.doctor_reviews TO fr_patient;
 
 GRANT INSERT(report_id) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(report_id) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(report_id) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13053,6 +13941,7 @@ GRANT INSERT(review_notes),UPDATE(review_notes) ON TABLE public.doctor_reviews T
 
 GRANT INSERT(clinical_findings),UPDATE(clinical_findings) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(clinical_findings) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(clinical_findings) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13091,6 +13980,7 @@ GRANT SELECT(urgency_level) ON TABLE public.doctor_reviews TO fr_patient;
 
 GRANT INSERT(recommended_action),UPDATE(recommended_action) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(recommended_action) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(recommended_action) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13115,6 +14005,7 @@ GRANT SELECT(follow_up_date) ON TABLE public.doctor_reviews TO fr_patient;
 
 GRANT INSERT(treatment_plan),UPDATE(treatment_plan) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(treatment_plan) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(treatment_plan) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13123,6 +14014,7 @@ GRANT SELECT(treatment_plan) ON TABLE public.doctor_reviews TO fr_patient;
 
 GRANT INSERT(medication_prescribed),UPDATE(medication_prescribed) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(medication_prescribed) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(medication_prescribed) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13131,6 +14023,7 @@ GRANT SELECT(medication_prescribed) ON TABLE public.doctor_reviews TO fr_patient
 
 GRANT UPDATE(reviewed_at) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(reviewed_at) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(reviewed_at) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13139,6 +14032,7 @@ GRANT SELECT(reviewed_at) ON TABLE public.doctor_reviews TO fr_patient;
 
 GRANT UPDATE(state) ON TABLE public.doctor_reviews TO fr_doctor;
 GRANT SELECT(state) ON TABLE public.doctor_reviews TO fr_patient;
+GRANT SELECT(state) ON TABLE public.doctor_reviews TO fr_visitor;
 
 
 --
@@ -13393,6 +14287,7 @@ GRANT SELECT ON TABLE public.medical_reports TO fr_view;
 GRANT SELECT(report_id) ON TABLE public.medical_reports TO fr_patient;
 GRANT INSERT(report_id) ON TABLE public.medical_reports TO fr_radiologist;
 GRANT INSERT(report_id) ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT(report_id) ON TABLE public.medical_reports TO fr_visitor;
 
 
 --
@@ -13402,6 +14297,7 @@ GRANT INSERT(report_id) ON TABLE public.medical_reports TO fr_worker;
 GRANT SELECT(patient_id) ON TABLE public.medical_reports TO fr_patient;
 GRANT INSERT(patient_id) ON TABLE public.medical_reports TO fr_radiologist;
 GRANT INSERT(patient_id) ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT(patient_id) ON TABLE public.medical_reports TO fr_visitor;
 
 
 --
@@ -13419,6 +14315,7 @@ GRANT INSERT(radiologist_id) ON TABLE public.medical_reports TO fr_worker;
 GRANT SELECT(patient_name) ON TABLE public.medical_reports TO fr_patient;
 GRANT INSERT(patient_name) ON TABLE public.medical_reports TO fr_radiologist;
 GRANT INSERT(patient_name) ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT(patient_name) ON TABLE public.medical_reports TO fr_visitor;
 
 
 --
@@ -13437,6 +14334,7 @@ GRANT INSERT(radiologist_name) ON TABLE public.medical_reports TO fr_worker;
 GRANT SELECT(study_type) ON TABLE public.medical_reports TO fr_patient;
 GRANT INSERT(study_type) ON TABLE public.medical_reports TO fr_radiologist;
 GRANT INSERT(study_type) ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT(study_type) ON TABLE public.medical_reports TO fr_visitor;
 
 
 --
@@ -13490,6 +14388,7 @@ GRANT UPDATE(recommendations) ON TABLE public.medical_reports TO fr_worker;
 GRANT SELECT(upload_date) ON TABLE public.medical_reports TO fr_patient;
 GRANT INSERT(upload_date) ON TABLE public.medical_reports TO fr_radiologist;
 GRANT INSERT(upload_date) ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT(upload_date) ON TABLE public.medical_reports TO fr_visitor;
 
 
 --
@@ -13548,6 +14447,7 @@ GRANT SELECT(created_at) ON TABLE public.medical_reports TO fr_patient;
 GRANT SELECT(study_instance_uid) ON TABLE public.medical_reports TO fr_patient;
 GRANT INSERT(study_instance_uid) ON TABLE public.medical_reports TO fr_radiologist;
 GRANT INSERT(study_instance_uid) ON TABLE public.medical_reports TO fr_worker;
+GRANT SELECT(study_instance_uid) ON TABLE public.medical_reports TO fr_visitor;
 
 
 --
@@ -13870,6 +14770,76 @@ GRANT SELECT,INSERT ON TABLE public.report_images TO fr_worker;
 
 
 --
+-- Name: COLUMN report_images.image_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(image_id) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(report_id) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.image_format; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(image_format) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.width; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(width) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.height; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(height) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.display_order; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(display_order) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.object_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(object_id) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.frames; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(frames) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.has_pixels; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(has_pixels) ON TABLE public.report_images TO fr_visitor;
+
+
+--
+-- Name: COLUMN report_images.made_by_run; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(made_by_run) ON TABLE public.report_images TO fr_visitor;
+
+
+--
 -- Name: TABLE result_releases; Type: ACL; Schema: public; Owner: fr_owner
 --
 
@@ -13882,10 +14852,18 @@ GRANT SELECT ON TABLE public.result_releases TO fr_view;
 
 
 --
+-- Name: COLUMN result_releases.report_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(report_id) ON TABLE public.result_releases TO fr_visitor;
+
+
+--
 -- Name: COLUMN result_releases.review_id; Type: ACL; Schema: public; Owner: fr_owner
 --
 
 GRANT UPDATE(review_id) ON TABLE public.result_releases TO fr_doctor;
+GRANT SELECT(review_id) ON TABLE public.result_releases TO fr_visitor;
 
 
 --
@@ -13902,6 +14880,7 @@ GRANT UPDATE(state) ON TABLE public.result_releases TO fr_worker;
 
 GRANT UPDATE(release_at) ON TABLE public.result_releases TO fr_doctor;
 GRANT UPDATE(release_at) ON TABLE public.result_releases TO fr_worker;
+GRANT SELECT(release_at) ON TABLE public.result_releases TO fr_visitor;
 
 
 --
@@ -13916,6 +14895,7 @@ GRANT UPDATE(held_reason) ON TABLE public.result_releases TO fr_doctor;
 --
 
 GRANT UPDATE(patient_text) ON TABLE public.result_releases TO fr_doctor;
+GRANT SELECT(patient_text) ON TABLE public.result_releases TO fr_visitor;
 
 
 --
@@ -13923,6 +14903,7 @@ GRANT UPDATE(patient_text) ON TABLE public.result_releases TO fr_doctor;
 --
 
 GRANT UPDATE(risk) ON TABLE public.result_releases TO fr_doctor;
+GRANT SELECT(risk) ON TABLE public.result_releases TO fr_visitor;
 
 
 --
@@ -13942,6 +14923,7 @@ GRANT SELECT ON TABLE public.review_addenda TO fr_patient;
 --
 
 GRANT INSERT(addendum_id) ON TABLE public.review_addenda TO fr_doctor;
+GRANT SELECT(addendum_id) ON TABLE public.review_addenda TO fr_visitor;
 
 
 --
@@ -13949,6 +14931,7 @@ GRANT INSERT(addendum_id) ON TABLE public.review_addenda TO fr_doctor;
 --
 
 GRANT INSERT(review_id) ON TABLE public.review_addenda TO fr_doctor;
+GRANT SELECT(review_id) ON TABLE public.review_addenda TO fr_visitor;
 
 
 --
@@ -13963,6 +14946,14 @@ GRANT INSERT(doctor_id) ON TABLE public.review_addenda TO fr_doctor;
 --
 
 GRANT INSERT(addendum_text) ON TABLE public.review_addenda TO fr_doctor;
+GRANT SELECT(addendum_text) ON TABLE public.review_addenda TO fr_visitor;
+
+
+--
+-- Name: COLUMN review_addenda.created_at; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(created_at) ON TABLE public.review_addenda TO fr_visitor;
 
 
 --
@@ -14133,6 +15124,20 @@ GRANT SELECT,INSERT ON TABLE public.stored_objects TO fr_radiologist;
 GRANT SELECT ON TABLE public.stored_objects TO fr_doctor;
 GRANT SELECT ON TABLE public.stored_objects TO fr_tech;
 GRANT SELECT,INSERT ON TABLE public.stored_objects TO fr_worker;
+
+
+--
+-- Name: COLUMN stored_objects.object_id; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(object_id) ON TABLE public.stored_objects TO fr_visitor;
+
+
+--
+-- Name: COLUMN stored_objects.size_bytes; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT(size_bytes) ON TABLE public.stored_objects TO fr_visitor;
 
 
 --

@@ -51,7 +51,10 @@ export const accessEntry = z
     role: z
       .string()
       .nullable()
-      .describe('A role of Firstread; `worker` for the system, `operator` for the command line'),
+      .describe(
+        'A role of Firstread; `worker` for the system, `operator` for the command line, `visitor` for whoever has a link',
+      ),
+    sharedWith: z.string().nullable().describe('To the patient: for whom the share was made that this is about'),
     action: z.string(),
     entityType: z.string().nullable(),
     entityId: id.nullable(),

@@ -109,6 +109,12 @@ export const problems = {
     audited: false,
   },
   'already-released': { http: 409, title: 'The patient can already read this result', audited: false },
+  'sharing-off': { http: 403, title: 'Results cannot be shared in this house', audited: false },
+  'too-many-shares': {
+    http: 409,
+    title: 'Ten results are shared already; stop sharing one of them first',
+    audited: false,
+  },
   'email-taken': { http: 409, title: 'There is already an account with this email', audited: false },
   'peer-exists': { http: 409, title: 'Another active peer has this AE title or certificate', audited: false },
   'unknown-setting': { http: 404, title: 'There is no such setting', audited: false },

@@ -13,6 +13,7 @@ export const settingValues = {
   'review.critical_minutes': z.int().min(1).max(1440),
   'release.mode': z.enum(['at_signing', 'delayed', 'held']),
   'release.delay_hours': z.number().min(0).max(720),
+  'release.sharing': z.boolean(),
   'analysis.settle_seconds': z.int().min(1).max(3600),
   'auth.second_factor_roles': z
     .array(role)

@@ -102,6 +102,24 @@ export function actAsNobody<T>(db: Db, origin: Origin, work: (tx: Tx) => Promise
   })
 }
 
+/** Somebody without an account, in a result that its patient shares: the MAC of what they got for link and code. */
+export type Visitor = Origin & { visitMac: string; shareId: string }
+
+/**
+ * Runs `work` as the visitor of one share; the database shows the one report that it is about, as its patient reads it now.
+ *
+ * @throws NotEntered  when the visit or the share is over, or its patient could not read the result either
+ */
+export function actAsVisitor<T>(db: Db, visitor: Visitor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<Pick<Claims, 'session_id'>>`
+      select session_id from auth.begin_visit(${visitor.visitMac}, ${visitor.shareId}, ${visitor.ip ?? null},
+        ${visitor.userAgent ?? null}, ${visitor.requestId ?? null})`.execute(tx)
+    if (!rows[0]?.session_id) throw new NotEntered('nobody is behind this visit')
+    return work(tx as Tx)
+  })
+}
+
 /** Runs `work` as the system, for a job. Only connections of fr_worker can. */
 export function actAsWorker<T>(db: Db, job: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(async (tx) => {

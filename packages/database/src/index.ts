@@ -1,6 +1,7 @@
 export {
   actAs,
   actAsNobody,
+  actAsVisitor,
   actAsWorker,
   askAs,
   type Caller,
@@ -13,6 +14,7 @@ export {
   type Role,
   type SessionCaller,
   type Tx,
+  type Visitor,
 } from './act-as.ts'
 export * from './embedded/index.ts'
 export { type EnqueueOptions, enqueue, type JobName, type Jobs } from './enqueue.ts'

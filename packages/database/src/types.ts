@@ -215,6 +215,12 @@ export interface AuthSecrets {
   value: Buffer;
 }
 
+export interface AuthShareVisits {
+  expires_at: Timestamp;
+  mac: string;
+  share_id: string;
+}
+
 export interface CriticalResults {
   acknowledged_at: Timestamp | null;
   acknowledged_by: string | null;
@@ -843,6 +849,38 @@ export interface ResultReleases {
   updated_at: Generated<Timestamp>;
 }
 
+export interface ResultShares {
+  /**
+   * The visitor may also take the original pictures away as a file.
+   */
+  allows_pictures: Generated<boolean>;
+  /**
+   * revoked by the patient; wrong-codes: five wrong codes close it for good.
+   */
+  close_reason: string | null;
+  closed_at: Timestamp | null;
+  /**
+   * hex(HMAC-SHA-256(key, token and code)): worth nothing with another link.
+   */
+  code_mac: string;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp;
+  /**
+   * For whom, in the words of the patient. The visitor never sees it.
+   */
+  label: string;
+  last_opened_at: Timestamp | null;
+  opened_count: Generated<number>;
+  patient_id: string;
+  report_id: string;
+  share_id: Generated<string>;
+  /**
+   * hex(HMAC-SHA-256(key, token)); the token is 256 random bits and stands in the fragment of the link.
+   */
+  token_mac: string;
+  wrong_codes: Generated<number>;
+}
+
 export interface ReviewAddenda {
   addendum_id: Generated<string>;
   addendum_text: string;
@@ -1065,6 +1103,7 @@ export interface Database {
   "auth.refresh_tokens": AuthRefreshTokens;
   "auth.second_factors": AuthSecondFactors;
   "auth.secrets": AuthSecrets;
+  "auth.share_visits": AuthShareVisits;
   critical_results: CriticalResults;
   critical_tellings: CriticalTellings;
   deliveries: Deliveries;
@@ -1091,6 +1130,7 @@ export interface Database {
   quarantined_instances: QuarantinedInstances;
   report_images: ReportImages;
   result_releases: ResultReleases;
+  result_shares: ResultShares;
   review_addenda: ReviewAddenda;
   review_versions: ReviewVersions;
   sessions: Sessions;

@@ -225,9 +225,13 @@ export type AccessEntryInput = {
      */
     isPatient: boolean;
     /**
-     * A role of Firstread; `worker` for the system, `operator` for the command line
+     * A role of Firstread; `worker` for the system, `operator` for the command line, `visitor` for whoever has a link
      */
     role: string | null;
+    /**
+     * To the patient: for whom the share was made that this is about
+     */
+    sharedWith: string | null;
     action: string;
     entityType: string | null;
     entityId: string | null;
@@ -1034,6 +1038,81 @@ export type SettingChangeInput = {
     to: unknown;
 };
 
+export type ShareInput = {
+    shareId: string;
+    reportId: string;
+    studyType: string | null;
+    uploadDate: string;
+    label: string;
+    allowsPictures: boolean;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * wrong-codes: closed after five of them
+     */
+    state: 'open' | 'expired' | 'revoked' | 'wrong-codes';
+    openedCount: number;
+    lastOpenedAt: string | null;
+};
+
+export type NewShareInput = {
+    share: ShareInput;
+    /**
+     * Relative to this server. The secret is its fragment, which no browser sends anywhere
+     */
+    link: string;
+    /**
+     * Eight characters; to be told in another way than the link
+     */
+    code: string;
+};
+
+export type OpenedShareInput = {
+    shareId: string;
+};
+
+export type SharedResultInput = {
+    shareId: string;
+    patientName: string | null;
+    studyType: string | null;
+    uploadDate: string;
+    expiresAt: string;
+    allowsPictures: boolean;
+    /**
+     * Of the doctor who signed
+     */
+    assessment: 'low' | 'medium' | 'high' | null;
+    result: PatientResultInput;
+    reviews: Array<{
+        reviewId: string;
+        clinicalFindings: string | null;
+        recommendedAction: string | null;
+        treatmentPlan: string | null;
+        medicationPrescribed: Array<{
+            name: string;
+            dose?: string;
+            frequency?: string;
+            duration?: string;
+        }> | null;
+        reviewedAt: string | null;
+        addenda: Array<{
+            addendumId: string;
+            text: string;
+            createdAt: string;
+        }>;
+    }>;
+    images: Array<{
+        imageId: string;
+        width: number | null;
+        height: number | null;
+        hasPixels: boolean;
+        /**
+         * Its picture is at …/rendered
+         */
+        url: string;
+    }>;
+};
+
 export type ClaimInput = {
     doctorId: string;
     doctorName: string;
@@ -1361,9 +1440,13 @@ export type AccessEntry = {
      */
     isPatient: boolean;
     /**
-     * A role of Firstread; `worker` for the system, `operator` for the command line
+     * A role of Firstread; `worker` for the system, `operator` for the command line, `visitor` for whoever has a link
      */
     role: string | null;
+    /**
+     * To the patient: for whom the share was made that this is about
+     */
+    sharedWith: string | null;
     action: string;
     entityType: string | null;
     entityId: string | null;
@@ -2168,6 +2251,81 @@ export type SettingChange = {
      */
     from: unknown;
     to: unknown;
+};
+
+export type Share = {
+    shareId: string;
+    reportId: string;
+    studyType: string | null;
+    uploadDate: string;
+    label: string;
+    allowsPictures: boolean;
+    createdAt: string;
+    expiresAt: string;
+    /**
+     * wrong-codes: closed after five of them
+     */
+    state: 'open' | 'expired' | 'revoked' | 'wrong-codes';
+    openedCount: number;
+    lastOpenedAt: string | null;
+};
+
+export type NewShare = {
+    share: Share;
+    /**
+     * Relative to this server. The secret is its fragment, which no browser sends anywhere
+     */
+    link: string;
+    /**
+     * Eight characters; to be told in another way than the link
+     */
+    code: string;
+};
+
+export type OpenedShare = {
+    shareId: string;
+};
+
+export type SharedResult = {
+    shareId: string;
+    patientName: string | null;
+    studyType: string | null;
+    uploadDate: string;
+    expiresAt: string;
+    allowsPictures: boolean;
+    /**
+     * Of the doctor who signed
+     */
+    assessment: 'low' | 'medium' | 'high' | null;
+    result: PatientResult;
+    reviews: Array<{
+        reviewId: string;
+        clinicalFindings: string | null;
+        recommendedAction: string | null;
+        treatmentPlan: string | null;
+        medicationPrescribed: Array<{
+            name: string;
+            dose?: string;
+            frequency?: string;
+            duration?: string;
+        }> | null;
+        reviewedAt: string | null;
+        addenda: Array<{
+            addendumId: string;
+            text: string;
+            createdAt: string;
+        }>;
+    }>;
+    images: Array<{
+        imageId: string;
+        width: number | null;
+        height: number | null;
+        hasPixels: boolean;
+        /**
+         * Its picture is at …/rendered
+         */
+        url: string;
+    }>;
 };
 
 export type Claim = {
@@ -5602,6 +5760,265 @@ export type HoldResultResponses = {
 };
 
 export type HoldResultResponse = HoldResultResponses[keyof HoldResultResponses];
+
+export type ShareResultData = {
+    body: {
+        /**
+         * For whom; only the patient sees it
+         */
+        label: string;
+        days?: 1 | 7 | 30;
+        /**
+         * The original pictures may be taken away, too
+         */
+        allowsPictures?: boolean;
+    };
+    path: {
+        reportId: string;
+    };
+    query?: never;
+    url: '/api/v1/reports/{reportId}/shares';
+};
+
+export type ShareResultErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    409: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+};
+
+export type ShareResultError = ShareResultErrors[keyof ShareResultErrors];
+
+export type ShareResultResponses = {
+    /**
+     * Default Response
+     */
+    201: NewShare;
+};
+
+export type ShareResultResponse = ShareResultResponses[keyof ShareResultResponses];
+
+export type ListSharesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/shares';
+};
+
+export type ListSharesErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+};
+
+export type ListSharesError = ListSharesErrors[keyof ListSharesErrors];
+
+export type ListSharesResponses = {
+    /**
+     * Default Response
+     */
+    200: {
+        /**
+         * All that are open, and the twenty that ended last; the newest first
+         */
+        items: Array<Share>;
+        /**
+         * false: sharing is switched off in this house, also for what was shared before
+         */
+        isAllowed: boolean;
+    };
+};
+
+export type ListSharesResponse = ListSharesResponses[keyof ListSharesResponses];
+
+export type StopSharingData = {
+    body?: never;
+    path: {
+        shareId: string;
+    };
+    query?: never;
+    url: '/api/v1/shares/{shareId}';
+};
+
+export type StopSharingErrors = {
+    /**
+     * Default Response
+     */
+    403: Problem;
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type StopSharingError = StopSharingErrors[keyof StopSharingErrors];
+
+export type StopSharingResponses = {
+    /**
+     * Default Response
+     */
+    204: void;
+};
+
+export type StopSharingResponse = StopSharingResponses[keyof StopSharingResponses];
+
+export type OpenShareData = {
+    body: {
+        /**
+         * What stands behind # in the link
+         */
+        token: string;
+        /**
+         * Spaces, hyphens and small letters do not matter
+         */
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/shared/open';
+};
+
+export type OpenShareErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    429: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type OpenShareError = OpenShareErrors[keyof OpenShareErrors];
+
+export type OpenShareResponses = {
+    /**
+     * Default Response
+     */
+    200: OpenedShare;
+};
+
+export type OpenShareResponse = OpenShareResponses[keyof OpenShareResponses];
+
+export type GetSharedData = {
+    body?: never;
+    path: {
+        shareId: string;
+    };
+    query?: never;
+    url: '/api/v1/shared/{shareId}';
+};
+
+export type GetSharedErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+};
+
+export type GetSharedError = GetSharedErrors[keyof GetSharedErrors];
+
+export type GetSharedResponses = {
+    /**
+     * Default Response
+     */
+    200: SharedResult;
+};
+
+export type GetSharedResponse = GetSharedResponses[keyof GetSharedResponses];
+
+export type GetSharedImageData = {
+    body?: never;
+    path: {
+        shareId: string;
+        imageId: string;
+    };
+    query?: {
+        /**
+         * Longest side in pixels
+         */
+        maxSide?: number;
+    };
+    url: '/api/v1/shared/{shareId}/images/{imageId}/rendered';
+};
+
+export type GetSharedImageErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type GetSharedImageError = GetSharedImageErrors[keyof GetSharedImageErrors];
+
+export type GetSharedImageResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type GetSharedImageResponse = GetSharedImageResponses[keyof GetSharedImageResponses];
+
+export type ExportSharedData = {
+    body?: never;
+    path: {
+        shareId: string;
+    };
+    query?: never;
+    url: '/api/v1/shared/{shareId}/export';
+};
+
+export type ExportSharedErrors = {
+    /**
+     * Default Response
+     */
+    404: Problem;
+    /**
+     * Default Response
+     */
+    422: Problem;
+    /**
+     * Default Response
+     */
+    503: Problem;
+};
+
+export type ExportSharedError = ExportSharedErrors[keyof ExportSharedErrors];
+
+export type ExportSharedResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+};
+
+export type ExportSharedResponse = ExportSharedResponses[keyof ExportSharedResponses];
 
 export type GetModelMetricsData = {
     body?: never;

@@ -82,6 +82,11 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
       [id, review],
     ],
     [
+      `insert into result_shares (report_id, patient_id, label, token_mac, code_mac, expires_at)
+      values ($1::uuid, $2, 'Dr. Meyer', 'token of ' || $1::text, 'code of ' || $1::text, now() + interval '1 day')`,
+      [id, patient.id],
+    ],
+    [
       `insert into critical_results (review_id, report_id, signed_by, due_at) values ($1, $2, $3, now())`,
       [review, id, doctor.id],
     ],

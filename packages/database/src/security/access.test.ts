@@ -72,6 +72,7 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
     'none',
   ],
   result_releases: [`report_id = :report`, 'none', 'none', 'all', 'all'],
+  result_shares: [`report_id = :report`, 'own', 'none', 'none', 'none'],
   critical_results: [`report_id = :report`, 'none', 'own', 'all', 'all'],
   critical_tellings: [
     `review_id in (select review_id from critical_results where report_id = :report)`,

@@ -51,18 +51,22 @@ const rules: Record<string, string> = {
     where table_schema in ${ours} and privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER') and grantee like 'fr\\_%' and grantee not in ('fr_owner', 'fr_queue', 'fr_view')`,
   'update is granted by column': `
     select grantee, table_schema, table_name from information_schema.role_table_grants
-    where table_schema in ${ours} and privilege_type = 'UPDATE' and grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech', 'fr_worker', 'fr_api', 'fr_backup')`,
+    where table_schema in ${ours} and privilege_type = 'UPDATE' and grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech', 'fr_visitor', 'fr_worker', 'fr_api', 'fr_backup')`,
   'no application role deletes clinical rows': `
     select grantee, table_name from information_schema.role_table_grants
-    where privilege_type = 'DELETE' and grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech')
+    where privilege_type = 'DELETE' and grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech', 'fr_visitor')
       and table_name not in ('worklist_claims', 'worklist_views')`,
+  'a visitor writes nothing and may ask only what a shared result is made of': `
+    select table_name, privilege_type from information_schema.column_privileges where grantee = 'fr_visitor'
+      and (privilege_type <> 'SELECT' or table_name not in ('result_shares', 'medical_reports', 'result_releases', 'doctor_reviews',
+        'review_addenda', 'report_images', 'stored_objects', 'dicom_instances'))`,
   'fr_api has no table rights of its own': `
     select table_schema, table_name from information_schema.role_table_grants where grantee = 'fr_api'
     union all select table_schema, table_name from information_schema.column_privileges where grantee = 'fr_api'`,
   'secret columns are granted to nobody who serves people': `
     select grantee, table_name, column_name from information_schema.column_privileges
-    where grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech', 'fr_worker', 'fr_api')
-      and ((table_name = 'users' and column_name = 'password_hash') or (table_name = 'sessions' and column_name in ('token', 'refresh_token'))
+    where grantee in ('fr_patient', 'fr_radiologist', 'fr_doctor', 'fr_tech', 'fr_visitor', 'fr_worker', 'fr_api')
+      and ((table_name = 'users' and column_name = 'password_hash') or (table_name = 'result_shares' and column_name in ('token_mac', 'code_mac')) or (table_name = 'sessions' and column_name in ('token', 'refresh_token'))
         or table_schema = 'auth')`,
   'partitions carry no grants': `
     select c.oid::regclass::text from pg_class c join pg_inherits i on i.inhrelid = c.oid

@@ -9,10 +9,15 @@ import { findService } from './search/service.ts'
 import { sweepOrphans } from './sweep.ts'
 import { wadoRoutes } from './wado/index.ts'
 
+export { planShared } from './export/plan.ts'
+export { openExports } from './export/routes.ts'
+export { findImage, type ImageObject } from './queries.ts'
+export { openRenderer } from './render.ts'
 export { type FindRequest, find } from './search/find.ts'
 export { type Model, unsupportedKeys } from './search/identifier.ts'
 export { kinds, searchKeys } from './search/keys.ts'
 export { computed, returned } from './search/returned.ts'
+export { sendPng } from './send.ts'
 export { sweepOrphans } from './sweep.ts'
 
 export const archive: Slice = {

@@ -38,6 +38,7 @@ test('a patient sees who looked at the own record, not at others, and only who, 
     'entityType',
     'isPatient',
     'role',
+    'sharedWith',
     'status',
     'who',
   ])

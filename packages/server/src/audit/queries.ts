@@ -113,6 +113,15 @@ export async function namesOf(tx: Tx, rows: readonly OwnEntryRow[]): Promise<Map
   return new Map(found.rows.map(({ log_id, name }) => [log_id, name]))
 }
 
+/** For a patient: for whom the shares were made that stand in entries about the own record. @returns by share */
+export async function labelsOf(tx: Tx, rows: readonly OwnEntryRow[]): Promise<Map<string, string>> {
+  const shares = rows.flatMap(({ entity_type, entity_id }) => (entity_type === 'result_share' ? [entity_id] : []))
+  if (shares.length === 0) return new Map()
+  const found = await sql<{ share_id: string; label: string }>`
+    select share_id, label from public.result_shares where share_id = any(${shares}::uuid[])`.execute(tx)
+  return new Map(found.rows.map(({ share_id, label }) => [share_id, label]))
+}
+
 export const patientExists = async (tx: Tx, patientId: string): Promise<boolean> =>
   (await tx
     .selectFrom('users')

@@ -9,6 +9,7 @@ import type { Server } from '../platform/http/server.ts'
 import {
   type EntryFilter,
   type EntryKey,
+  labelsOf,
   listEntries,
   listEntriesAbout,
   listOwnEntries,
@@ -81,7 +82,8 @@ export function routes(server: Server, app: App): void {
             : await listEntriesAbout(tx, patientId, {}, limit + 1, last)
         await audit(tx, { action: 'view_access_log', entityType: 'user', entityId: patientId, patientIds: [patientId] })
         const names = who.role === 'patient' ? await namesOf(tx, rows) : undefined
-        return shown(rows, limit, toAccess(patientId, names))
+        const labels = who.role === 'patient' ? await labelsOf(tx, rows) : undefined
+        return shown(rows, limit, toAccess(patientId, names, labels))
       }),
   )
 }

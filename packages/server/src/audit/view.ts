@@ -48,12 +48,13 @@ export const toOwnEntry =
     peerAeTitle: null,
   })
 
-/** `names`: by log id, where the reader may know them. */
+/** `names`: by log id, where the reader may know them; `labels`: by share, for whom its patient made it. */
 export const toAccess =
-  (patientId: string, names: Map<string, string> | undefined) =>
+  (patientId: string, names?: Map<string, string>, labels?: Map<string, string>) =>
   (row: OwnEntryRow): AccessEntry => ({
     ...sharedOf(row),
     who: names === undefined ? row.user_email : (names.get(row.log_id) ?? null),
     isPatient: row.user_id === patientId,
     role: row.user_role,
+    sharedWith: labels?.get(row.entity_id ?? '') ?? null,
   })

@@ -9,6 +9,7 @@ import { settingRoutes } from './setting-routes.ts'
 import { userRoutes } from './user-routes.ts'
 
 export { passwordIsFresh } from './auth-queries.ts'
+export { networkOf } from './network.ts'
 export { refuseWeakPassword } from './password-rules.ts'
 export { openPasswords, type Passwords } from './passwords.ts'
 

@@ -4,7 +4,15 @@ import { dirname, join } from 'node:path'
 import { type Config, ConfigError } from './config.ts'
 
 /** What one root key is used for. Each purpose has a key of its own, so that none can stand in for another. */
-const purposes = ['session-token', 'peer-credential', 'password-pepper', 'field', 'object-kek', 'cursor'] as const
+const purposes = [
+  'session-token',
+  'peer-credential',
+  'share-secret',
+  'password-pepper',
+  'field',
+  'object-kek',
+  'cursor',
+] as const
 export type Purpose = (typeof purposes)[number]
 
 export type Keys = {
@@ -15,7 +23,10 @@ export type Keys = {
   tokenMac(token: string): string
   /** The same for what a DICOM peer shows: a token, a certificate's SHA-256 fingerprint (hex), an AE title (plain, loopback). */
   peerMac(kind: PeerCredential, value: string): string
+  /** The same for what opens a shared result: the token of its link, token and code together, and the visit's own token. */
+  shareMac(kind: ShareSecret, value: string): string
 }
+export type ShareSecret = 'token' | 'code' | 'visit'
 export type PeerCredential = 'token' | 'certificate' | 'ae_title'
 
 /** As a key object: with a buffer Node 24.21 takes eight times as long, and each request is signed. */
@@ -35,6 +46,7 @@ export function keysFrom(root: Buffer): Keys {
     derive,
     tokenMac: (token) => macOf(derive('session-token'), token),
     peerMac: (kind, value) => macOf(derive('peer-credential'), `${kind}:${value}`),
+    shareMac: (kind, value) => macOf(derive('share-secret'), `${kind}:${value}`),
   }
 }
 

@@ -3,8 +3,9 @@ import { annotationRoutes } from './annotations/routes.ts'
 import { escalateCritical } from './critical/jobs.ts'
 import { routes as reviewRoutes } from './routes.ts'
 
+export { placeOf } from './columns.ts'
 export { type Signed, signReview } from './sign.ts'
-export { reviewsOf, toReview } from './to-review.ts'
+export { addendumPlace, reviewsOf, toReview } from './to-review.ts'
 
 export const review: Slice = {
   name: 'review',

@@ -21,6 +21,7 @@ const forms: Record<string, Form> = {
   'review.critical_minutes': { kind: 'number', unit: 'minutes', min: 1, max: 1440 },
   'release.mode': { kind: 'choice', of: ['at_signing', 'delayed', 'held'] },
   'release.delay_hours': { kind: 'number', unit: 'hours', min: 0, max: 720 },
+  'release.sharing': { kind: 'switch' },
   'analysis.settle_seconds': { kind: 'number', unit: 'seconds', min: 1, max: 3600 },
   'outcomes.recompute_minutes': { kind: 'number', unit: 'minutes', min: 1, max: 1440 },
   'auth.second_factor_roles': { kind: 'roles' },

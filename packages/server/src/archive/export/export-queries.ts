@@ -13,7 +13,12 @@ export type ExportedReport = {
   is_released: boolean
 }
 
-export async function findExported(tx: Tx, role: Role, reportId: string): Promise<ExportedReport | undefined> {
+/** A visitor sees a report only while its patient can read it. */
+export async function findExported(
+  tx: Tx,
+  role: Role | 'visitor',
+  reportId: string,
+): Promise<ExportedReport | undefined> {
   const released = role === 'patient' ? sql`app.is_released(r.report_id)` : sql`true`
   const { rows } = await sql<ExportedReport>`
     select r.report_id, r.patient_id, r.patient_name, r.study_instance_uid, r.upload_date, ${released} as is_released

@@ -45,6 +45,19 @@ export async function planExport(tx: Tx, who: Principal, reportId: string, query
   return { report, images, deidentify, dates: query.dates }
 }
 
+/**
+ * The same for a visitor whom the patient lets take the pictures away. Whoever asks writes the entry and knows that they may.
+ *
+ * @throws Problem  not-found, no-images
+ */
+export async function planShared(tx: Tx, reportId: string): Promise<ExportPlan> {
+  const report = await findExported(tx, 'visitor', reportId)
+  if (!report) throw new Problem('not-found')
+  const images = await exportedImages(tx, reportId, false)
+  if (images.length === 0) throw new Problem('no-images', 'The study has no files.')
+  return { report, images, deidentify: false, dates: 'remove' }
+}
+
 /** Pixels cannot be cleaned as a header can: somebody has to have looked. */
 function refuseBurnedIn(images: readonly ExportedImage[]): void {
   const errors = images.flatMap(({ image_id, image_format, metadata }) => {

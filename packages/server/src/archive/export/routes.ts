@@ -7,9 +7,9 @@ import type { App } from '../../platform/app.ts'
 import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { openLanes } from '../../platform/lanes.ts'
-import { openRenderer } from '../render.ts'
+import { openRenderer, type Renderer } from '../render.ts'
 import { exportFiles } from './files.ts'
-import { planExport } from './plan.ts'
+import { type ExportPlan, planExport } from './plan.ts'
 import { zipOf } from './zip.ts'
 
 /** An export reads a whole study; it must not keep others from looking at one picture. */
@@ -22,8 +22,7 @@ const headers = {
 }
 
 export function exportRoutes(server: Server, app: App): void {
-  const render = openRenderer(app)
-  const lane = openLanes(lanes)
+  const send = openExports(app)
   server.get(
     '/reports/:reportId/export',
     {
@@ -47,15 +46,23 @@ export function exportRoutes(server: Server, app: App): void {
     async (request, reply) => {
       const { reportId } = request.params
       const plan = await asCaller(app, request, 'anybody', (tx, who) => planExport(tx, who, reportId, request.query))
-      const zip = await inLane(lane, () => zipOf(exportFiles(app, render, plan)))
-      zip.once('error', (error) => app.log.warn({ step: 'archive', reportId, err: error }, 'export broken off'))
-      return sendZip(reply, `${plan.deidentify ? 'deidentified' : 'study'}-${reportId}.zip`, zip)
+      return send(reply, plan)
     },
   )
 }
 
-function sendZip(reply: FastifyReply, name: string, zip: Readable) {
-  return reply.headers({ ...headers, 'content-disposition': `attachment; filename="${name}"` }).send(zip)
+export type SendExport = (reply: FastifyReply, plan: ExportPlan) => Promise<FastifyReply>
+
+/** Sends exports as ZIP files. The audit entry has been committed before. @throws Problem  busy */
+export function openExports(app: App, render: Renderer = openRenderer(app)): SendExport {
+  const lane = openLanes(lanes)
+  return async (reply, plan) => {
+    const reportId = plan.report.report_id
+    const zip = await inLane(lane, () => zipOf(exportFiles(app, render, plan)))
+    zip.once('error', (error) => app.log.warn({ step: 'archive', reportId, err: error }, 'export broken off'))
+    const name = `${plan.deidentify ? 'deidentified' : 'study'}-${reportId}.zip`
+    return reply.headers({ ...headers, 'content-disposition': `attachment; filename="${name}"` }).send(zip)
+  }
 }
 
 /** The lane is held until the last byte has left, or nobody wants it any more. @throws Problem  busy */

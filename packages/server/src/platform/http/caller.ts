@@ -7,6 +7,8 @@ import { peerCallerOf } from './peer-caller.ts'
 /** `__Host-` binds the cookie to this origin and path /; the refresh cookie has a narrow path, so it is `__Secure-`. */
 export const accessCookie = '__Host-firstread'
 export const refreshCookie = '__Secure-firstread-refresh'
+/** Of somebody without an account, for the one shared result whose address is its path. */
+export const visitCookie = '__Secure-firstread-visit'
 
 export function originOf(request: FastifyRequest): Origin {
   const userAgent = request.headers['user-agent']

@@ -28,6 +28,8 @@ const translated: Record<string, ProblemCode> = {
   FR001: 'wrong-status', // app.advance_report
   FR002: 'already-signed', // app.keep_review_version
   FR005: 'annotation-changed', // app.keep_annotation_version
+  FR006: 'sharing-off', // app.share_result
+  FR007: 'too-many-shares', // app.share_result
   '53300': 'busy', // too_many_connections
   '55P03': 'busy', // lock_not_available
   '57014': 'busy', // query_canceled by statement_timeout

@@ -1,7 +1,7 @@
 import { Problem } from '@firstread/contract'
 import type { FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
-import { accessCookie, refreshCookie } from './caller.ts'
+import { accessCookie, refreshCookie, visitCookie } from './caller.ts'
 import type { Server } from './server.ts'
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -17,6 +17,8 @@ export function refuseCrossSite(server: Server, app: App): void {
   })
 }
 
-/** The refresh cookie counts beside any header, the access cookie only without one (tokenOf). */
+/** The refresh cookie and a visitor's count beside any header, the access cookie only without one (tokenOf). */
 const carriesCookies = (request: FastifyRequest) =>
-  refreshCookie in request.cookies || (request.headers.authorization === undefined && accessCookie in request.cookies)
+  refreshCookie in request.cookies ||
+  visitCookie in request.cookies ||
+  (request.headers.authorization === undefined && accessCookie in request.cookies)

@@ -262,6 +262,7 @@ export const care = {
       'review.critical_minutes': 'When a critical result is told again',
       'release.mode': 'When a result opens to its patient',
       'release.delay_hours': 'Delay of the release',
+      'release.sharing': 'Patients may share a result by link and code',
       'analysis.settle_seconds': 'When a study from the network is complete',
       'outcomes.recompute_minutes': 'How often the figures are computed',
       'auth.second_factor_roles': 'Roles that sign in with a one-time code',
