@@ -7,7 +7,14 @@ beforeAll(async () => {
 })
 afterAll(() => site[Symbol.asyncDispose]())
 
-type Entry = { action: string; isPatient: boolean; userId: string; patientIds: string[]; createdAt: string; logId: string }
+type Entry = {
+  action: string
+  isPatient: boolean
+  userId: string
+  patientIds: string[]
+  createdAt: string
+  logId: string
+}
 const actions = (answer: { body: { items: Entry[] } }) => answer.body.items.map((item) => item.action)
 
 async function threePeople(): Promise<{ ada: Person; bea: Person; doctor: Person }> {
