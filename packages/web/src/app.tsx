@@ -14,6 +14,7 @@ import { SignInPage } from './frame/sign-in-page.tsx'
 import { router } from './routes.tsx'
 import { theme } from './theme.ts'
 import { styleNonce } from './trusted-types.ts'
+import { onceStill } from './ui/still.ts'
 import { Toasts } from './ui/toast.tsx'
 import { language, speak } from './words/index.ts'
 
@@ -54,15 +55,14 @@ function Inside() {
   )
 }
 
-/** After the first page is there and quiet, milliseconds. */
-const aheadAfter = 2000
+/** After the first page is there and nobody scrolls, milliseconds. */
+const aheadAfter = 1500
 
 /** Doctors open a study next: the viewer (1 MB) comes while they look at the list. Nobody else loads it. */
 function useReadingRoomAhead(isWanted: boolean): void {
   useEffect(() => {
     if (!isWanted) return
-    const timer = setTimeout(() => void import('./review/reading-page.tsx'), aheadAfter)
-    return () => clearTimeout(timer)
+    return onceStill(aheadAfter, () => void import('./review/reading-page.tsx').catch(() => undefined))
   }, [isWanted])
 }
 
