@@ -2684,6 +2684,27 @@ $$;
 ALTER FUNCTION auth.end_sessions_of_inactive() OWNER TO fr_definer;
 
 --
+-- Name: end_sessions_without_factor(); Type: FUNCTION; Schema: auth; Owner: fr_definer
+--
+
+CREATE FUNCTION auth.end_sessions_without_factor() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  update public.sessions s set is_active = false, logout_time = clock_timestamp(), end_reason = 'second-factor-needed'
+  from public.users u
+  where u.id = s.user_id and s.is_active and s.session_id is distinct from auth.session_id()
+    and new.setting_value @> to_jsonb(u.role::text) and not old.setting_value @> to_jsonb(u.role::text)
+    and not exists (select 1 from auth.second_factors f where f.user_id = u.id and f.is_confirmed);
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION auth.end_sessions_without_factor() OWNER TO fr_definer;
+
+--
 -- Name: enter(text, boolean); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -8399,6 +8420,13 @@ CREATE TRIGGER system_settings_factor_roles BEFORE UPDATE OF setting_value ON pu
 
 
 --
+-- Name: system_settings system_settings_factor_sessions; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER system_settings_factor_sessions AFTER UPDATE OF setting_value ON public.system_settings FOR EACH ROW WHEN (((new.setting_key)::text = 'auth.second_factor_roles'::text)) EXECUTE FUNCTION auth.end_sessions_without_factor();
+
+
+--
 -- Name: system_settings system_settings_noted; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -12345,6 +12373,14 @@ REVOKE ALL ON FUNCTION auth.end_session_row(session_id uuid, reason text) FROM P
 
 REVOKE ALL ON FUNCTION auth.end_sessions_of_inactive() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.end_sessions_of_inactive() TO fr_owner;
+
+
+--
+-- Name: FUNCTION end_sessions_without_factor(); Type: ACL; Schema: auth; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION auth.end_sessions_without_factor() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.end_sessions_without_factor() TO fr_owner;
 
 
 --

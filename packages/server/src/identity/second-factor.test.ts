@@ -206,6 +206,24 @@ describe('where a role needs codes', () => {
     await require([])
   })
 
+  test('who signed in without a code signs in again; who has one, and other roles, go on', async () => {
+    const [without, other] = [await person('radiologist'), await person('doctor')]
+    const { who: having } = await enrolled('radiologist')
+    await require(['radiologist'])
+    expect(await without.get('/me')).toMatchObject({ status: 401, body: { code: 'session-ended' } })
+    expect((await having.get('/me')).status).toBe(200)
+    expect((await other.get('/me')).status).toBe(200)
+    await require([])
+  })
+
+  test('the tech who asks it of techs is not put out in the middle of it', async () => {
+    const [tech, colleague] = [await person('tech'), await person('tech')]
+    expect((await tech.put('/settings/auth.second_factor_roles', { value: ['tech'] })).status).toBe(200)
+    expect((await tech.get('/me')).status).toBe(200)
+    expect((await colleague.get('/me')).status).toBe(401)
+    await require([])
+  })
+
   test('the setting takes roles and nothing else', async () => {
     const tech = await person('tech')
     const put = (value: unknown) => tech.put('/settings/auth.second_factor_roles', { value })
