@@ -21,7 +21,7 @@ import { readHeader } from './parse-header.ts'
 import { ruleOf, type Vr, vrFromCode } from './vr.ts'
 
 /** The part of the stream a data set may use, and how it ends. */
-interface Scope {
+export interface Scope {
   readonly to: number
   readonly depth: number
   /** an item of undefined length ends with its delimiter */
@@ -82,7 +82,8 @@ function endsInPadding(ctx: Context, at: number, scope: Scope): boolean {
   return ctx.view.getUint32(at) === 0 && ctx.view.getUint32(at + 4) === 0
 }
 
-function readValue(ctx: Context, set: DataSet, header: Header, encoding: Encoding, scope: Scope): number {
+/** Reads the value behind a header. @returns the offset after it */
+export function readValue(ctx: Context, set: DataSet, header: Header, encoding: Encoding, scope: Scope): number {
   const { tag, vr, length, at } = header
   if (length === UNDEFINED_LENGTH) {
     const encapsulated = pixelTags.includes(tag) && vr !== 'SQ'

@@ -52,7 +52,7 @@ export function rewrite(
   if (isOdd) return rewriteWhole(head, total, change, sopInstanceUid)
   const { transferSyntaxUid, pixelDataTag, pixelDataVr, pixelDataOffset: offset, pixelDataLength: length } = found
   const encoding = transferSyntax(transferSyntaxUid)
-  const elements = change(identified(found.elements, found, sopInstanceUid))
+  const elements = change(identified(inFront(found.elements), found, sopInstanceUid))
   const start = [headOf(elements, transferSyntaxUid), dataSetBytes(elements, encoding)]
   if (pixelDataTag === undefined || offset === undefined)
     return { elements, head: Buffer.concat(start), transferSyntaxUid, pixels: { kind: 'none' } }
@@ -64,6 +64,10 @@ export function rewrite(
     pixels: length === undefined ? { kind: 'items', offset } : { kind: 'range', offset, length },
   }
 }
+
+/** Without what stands behind the pixels. */
+const inFront = (elements: DicomJson): DicomJson =>
+  Object.fromEntries(Object.entries(elements).filter(([key]) => key < '7FE00010'))
 
 /** A deflated file, or one whose encoding is not what it says, is unpacked and written as it really is. */
 function rewriteWhole(

@@ -3,6 +3,7 @@ import type { Inspection } from '@firstread/dicom'
 import type { App } from '../platform/app.ts'
 import { ObjectError, type StoredObject } from '../platform/objects/index.ts'
 import type { Arrival, IncomingFile } from './arrival.ts'
+import { withBehind } from './files/behind.ts'
 import { type Checked, FileCheck } from './files/check.ts'
 import { inspectHead, inspectStored } from './files/dicom.ts'
 
@@ -119,7 +120,7 @@ class Passing {
   #end(): void {
     const found = this.#check.end()
     if (found.format !== 'DICOM') return
-    this.inspection = inspectHead(found.head, this.#size)
+    this.inspection = inspectHead(found.head, this.#size, found.early)
     if (this.inspection) this.#accept?.(this.inspection, this.#file)
   }
 
@@ -130,6 +131,7 @@ class Passing {
       this.inspection = await inspectStored(app.objects, object, found.head)
       this.#accept?.(this.inspection, this.#file)
     }
+    this.inspection = await withBehind(app.objects, object, this.inspection, found.pixelsEnd)
     return { format: 'DICOM', inspection: this.inspection }
   }
 }

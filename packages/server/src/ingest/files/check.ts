@@ -1,12 +1,22 @@
 import { Problem } from '@firstread/contract'
-import { type Inspection, looksLikeDicom } from '@firstread/dicom'
+import { type Inspection, looksLikeDicom, PixelItems } from '@firstread/dicom'
+import { inspectEarly } from './dicom.ts'
 import { checkJpeg } from './jpeg.ts'
 import { checkPng, type RasterSize } from './png.ts'
 import { CheckRun } from './wish.ts'
 
 /** What a file turned out to be. */
 export type Checked = ({ format: 'JPEG' | 'PNG' } & RasterSize) | { format: 'DICOM'; inspection: Inspection }
-type Finding = ({ format: 'JPEG' | 'PNG' } & RasterSize) | { format: 'DICOM'; head: Buffer }
+type Finding =
+  | ({ format: 'JPEG' | 'PNG' } & RasterSize)
+  | {
+      format: 'DICOM'
+      head: Buffer
+      /** the header, where it was read before the file was over */
+      early: Inspection | undefined
+      /** where encapsulated pixels end */
+      pixelsEnd: number | undefined
+    }
 
 /** Enough to tell DICOM without a prefix from noise. */
 const sniffBytes = 4096
@@ -27,6 +37,8 @@ export class FileCheck {
   #end: Finding | undefined
   #format: 'JPEG' | 'PNG' | 'DICOM' | undefined
   #raster: CheckRun<RasterSize> | undefined
+  #early: Inspection | undefined
+  #items: PixelItems | undefined
 
   constructor({ isDicomOnly = false } = {}) {
     this.#isDicomOnly = isDicomOnly
@@ -39,6 +51,7 @@ export class FileCheck {
   }
 
   #keep(bytes: Buffer): void {
+    const wasHead = this.#held <= headBytes
     if (this.#held < headBytes) this.#head.push(bytes.subarray(0, headBytes - this.#held))
     this.#held += bytes.length
     // Most files are small: theirs is never copied.
@@ -47,6 +60,18 @@ export class FileCheck {
       this.#isCopied = true
     }
     if (this.#format === undefined && this.#held >= sniffBytes) this.#decide(bytes)
+    if (wasHead && this.#held > headBytes && this.#format === 'DICOM') this.#readEarly(bytes)
+    else this.#items?.push(bytes)
+  }
+
+  /** Where coded pixels end is only seen while they go by; the header says where they begin. */
+  #readEarly(last: Buffer): void {
+    const head = joined(this.#head)
+    this.#early = inspectEarly(head)
+    if (this.#early?.behindPixels !== 'unknown' || this.#early.pixelDataOffset === undefined) return
+    this.#items = new PixelItems(this.#early.pixelDataOffset)
+    this.#items.push(head)
+    this.#items.push(last.subarray(last.length - (this.#held - head.length)))
   }
 
   /** @throws Problem  as `push`, and when the file ended too early */
@@ -59,7 +84,7 @@ export class FileCheck {
     if (this.#held === 0) throw new Problem('unsupported-file', 'The file is empty')
     if (this.#format === undefined) this.#decide()
     if (this.#raster && this.#format !== 'DICOM' && this.#format) return { format: this.#format, ...this.#raster.end() }
-    return { format: 'DICOM', head: joined(this.#head) }
+    return { format: 'DICOM', head: joined(this.#head), early: this.#early, pixelsEnd: this.#items?.end }
   }
 
   /** `last` was the newest piece: the part of it beyond the kept head has to reach the check too. */

@@ -19,10 +19,11 @@ const longestHeader = 256 * 1024 * 1024
  * Reads the header of a DICOM file out of its beginning, which was kept while it streamed by; undefined when the header is
  * longer than that.
  *
+ * @param early  what it said already while its file went by
  * @throws Problem  unsupported-file, hostile-file, file-limits, broken-file
  */
-export function inspectHead(head: Buffer, total: number): Inspection | undefined {
-  const answer = tryInspect(head, total)
+export function inspectHead(head: Buffer, total: number, early?: Inspection): Inspection | undefined {
+  const answer = early ?? tryInspect(head, total)
   return typeof answer === 'number' ? undefined : checkLength(answer, total)
 }
 
@@ -59,13 +60,34 @@ async function readLonger(
 }
 
 /** The header, or how many bytes of the file are needed for it. */
-function tryInspect(head: Buffer, total: number): Inspection | number {
+const tryInspect = (head: Buffer, total: number): Inspection | number =>
+  checked(() => {
+    try {
+      return inspect(head, total)
+    } catch (error) {
+      if (error instanceof DicomError && error.code === 'need-more') return error.needed ?? head.length * 4
+      throw error
+    }
+  })
+
+/** A refusal of the DICOM package in the words of an upload. @throws Problem */
+export function checked<T>(work: () => T): T {
   try {
-    return inspect(head, total)
+    return work()
   } catch (error) {
     if (!(error instanceof DicomError)) throw error
-    if (error.code === 'need-more') return error.needed ?? head.length * 4
     throw new Problem(translated[error.code] ?? 'broken-file', error.message, { cause: error })
+  }
+}
+
+/** The header of a file whose length nobody knows yet; undefined when that would have to be known, or it is longer. */
+export function inspectEarly(head: Buffer): Inspection | undefined {
+  try {
+    const found = inspect(head, Number.MAX_SAFE_INTEGER)
+    return found.pixelDataOffset === undefined ? undefined : found
+  } catch (error) {
+    if (error instanceof DicomError) return undefined // said at the end, when it is sure
+    throw error
   }
 }
 
