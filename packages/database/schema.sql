@@ -772,6 +772,31 @@ $$;
 ALTER FUNCTION app.keep_review_version() OWNER TO fr_definer;
 
 --
+-- Name: key_dicom_result(); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_dicom_result() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+begin
+  insert into public.dicom_result_keys (viewer, key, arrival, series_instance_uid)
+  select v.viewer, app.modality_key(new.modality, d.study_date), d.arrival, new.series_instance_uid
+  from public.dicom_studies d cross join lateral (
+    select '00000000-0000-0000-0000-000000000000'::uuid as viewer
+    union select r.radiologist_id from public.medical_reports r
+    where r.study_instance_uid = new.study_instance_uid and r.radiologist_id is not null
+  ) v
+  where d.study_instance_uid = new.study_instance_uid and btrim(new.modality) <> ''
+  on conflict do nothing;
+  return null;
+end
+$$;
+
+
+ALTER FUNCTION app.key_dicom_result() OWNER TO fr_definer;
+
+--
 -- Name: key_dicom_series(); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -5013,6 +5038,57 @@ COMMENT ON COLUMN public.dicom_instances.bulk IS 'Values that metadata names by 
 
 
 --
+-- Name: dicom_result_keys; Type: TABLE; Schema: public; Owner: fr_owner
+--
+
+CREATE TABLE public.dicom_result_keys (
+    viewer uuid NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    arrival bigint NOT NULL,
+    series_instance_uid character varying(64) NOT NULL
+);
+
+ALTER TABLE ONLY public.dicom_result_keys FORCE ROW LEVEL SECURITY;
+
+
+ALTER TABLE public.dicom_result_keys OWNER TO fr_owner;
+
+--
+-- Name: TABLE dicom_result_keys; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON TABLE public.dicom_result_keys IS 'Studies by the modality of the results in them, as dicom_study_keys has those of what was received. Kept by a trigger.';
+
+
+--
+-- Name: COLUMN dicom_result_keys.viewer; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_result_keys.viewer IS 'The uploader, or the nil UUID for doctors and techs.';
+
+
+--
+-- Name: COLUMN dicom_result_keys.key; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_result_keys.key IS 'mMODALITY YYYYMMDD, by StudyDate; 00000000 without one.';
+
+
+--
+-- Name: COLUMN dicom_result_keys.arrival; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_result_keys.arrival IS 'dicom_studies.arrival.';
+
+
+--
+-- Name: COLUMN dicom_result_keys.series_instance_uid; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_result_keys.series_instance_uid IS 'The series of results that the key is of: who may not see it does not see the key.';
+
+
+--
 -- Name: dicom_series; Type: TABLE; Schema: public; Owner: fr_owner
 --
 
@@ -5031,7 +5107,8 @@ CREATE TABLE public.dicom_series (
     performed_procedure_step_start_time character varying(16),
     request_attributes jsonb,
     attributes jsonb DEFAULT '{}'::jsonb NOT NULL,
-    is_result boolean DEFAULT false NOT NULL
+    is_result boolean DEFAULT false NOT NULL,
+    result_class character varying(64)
 )
 WITH (toast_tuple_target='8160');
 
@@ -5066,6 +5143,13 @@ COMMENT ON COLUMN public.dicom_series.attributes IS 'Series level of the first h
 --
 
 COMMENT ON COLUMN public.dicom_series.is_result IS 'Made by Firstread from an analysis; counts of the study leave it out, so that they tell nobody that there is one.';
+
+
+--
+-- Name: COLUMN dicom_series.result_class; Type: COMMENT; Schema: public; Owner: fr_owner
+--
+
+COMMENT ON COLUMN public.dicom_series.result_class IS 'SOPClassUID of the instances of a series of results; null for what was received, whose classes the study counts.';
 
 
 --
@@ -6834,6 +6918,14 @@ ALTER TABLE ONLY public.dicom_peers
 
 
 --
+-- Name: dicom_result_keys dicom_result_keys_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_result_keys
+    ADD CONSTRAINT dicom_result_keys_pkey PRIMARY KEY (viewer, key, arrival, series_instance_uid);
+
+
+--
 -- Name: dicom_series dicom_series_pkey; Type: CONSTRAINT; Schema: public; Owner: fr_owner
 --
 
@@ -7424,6 +7516,13 @@ CREATE INDEX dicom_peers_stores_as_idx ON public.dicom_peers USING btree (stores
 --
 
 CREATE INDEX dicom_peers_updated_by_idx ON public.dicom_peers USING btree (updated_by) WHERE (updated_by IS NOT NULL);
+
+
+--
+-- Name: dicom_result_keys_series_idx; Type: INDEX; Schema: public; Owner: fr_owner
+--
+
+CREATE INDEX dicom_result_keys_series_idx ON public.dicom_result_keys USING btree (series_instance_uid);
 
 
 --
@@ -8245,6 +8344,13 @@ CREATE TRIGGER dicom_series_keyed AFTER INSERT ON public.dicom_series REFERENCIN
 
 
 --
+-- Name: dicom_series dicom_series_result_keyed; Type: TRIGGER; Schema: public; Owner: fr_owner
+--
+
+CREATE TRIGGER dicom_series_result_keyed AFTER INSERT ON public.dicom_series FOR EACH ROW WHEN (new.is_result) EXECUTE FUNCTION app.key_dicom_result();
+
+
+--
 -- Name: dicom_studies dicom_studies_adding; Type: TRIGGER; Schema: public; Owner: fr_owner
 --
 
@@ -8690,6 +8796,14 @@ ALTER TABLE ONLY public.dicom_peers
 
 ALTER TABLE ONLY public.dicom_peers
     ADD CONSTRAINT dicom_peers_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+
+--
+-- Name: dicom_result_keys dicom_result_keys_series_instance_uid_fkey; Type: FK CONSTRAINT; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE ONLY public.dicom_result_keys
+    ADD CONSTRAINT dicom_result_keys_series_instance_uid_fkey FOREIGN KEY (series_instance_uid) REFERENCES public.dicom_series(series_instance_uid) ON DELETE CASCADE;
 
 
 --
@@ -9574,6 +9688,12 @@ ALTER TABLE public.dicom_instances ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.dicom_peers ENABLE ROW LEVEL SECURITY;
 
 --
+-- Name: dicom_result_keys; Type: ROW SECURITY; Schema: public; Owner: fr_owner
+--
+
+ALTER TABLE public.dicom_result_keys ENABLE ROW LEVEL SECURITY;
+
+--
 -- Name: dicom_series; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
@@ -9923,6 +10043,13 @@ CREATE POLICY inside_definer_functions ON public.dicom_instances TO fr_definer U
 --
 
 CREATE POLICY inside_definer_functions ON public.dicom_peers TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
+
+
+--
+-- Name: dicom_result_keys inside_definer_functions; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY inside_definer_functions ON public.dicom_result_keys TO fr_definer USING ((CURRENT_USER = 'fr_definer'::name)) WITH CHECK ((CURRENT_USER = 'fr_definer'::name));
 
 
 --
@@ -10990,6 +11117,31 @@ CREATE POLICY reports_of_patient ON public.medical_reports FOR SELECT TO fr_pati
 
 
 --
+-- Name: dicom_result_keys result_keys_for_doctor; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY result_keys_for_doctor ON public.dicom_result_keys FOR SELECT TO fr_doctor USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'doctor'::text) AND (EXISTS ( SELECT 1
+   FROM public.dicom_series s
+  WHERE ((s.series_instance_uid)::text = (dicom_result_keys.series_instance_uid)::text)))));
+
+
+--
+-- Name: dicom_result_keys result_keys_for_tech; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY result_keys_for_tech ON public.dicom_result_keys FOR SELECT TO fr_tech USING (((viewer = '00000000-0000-0000-0000-000000000000'::uuid) AND (( SELECT auth.role() AS role) = 'tech'::text)));
+
+
+--
+-- Name: dicom_result_keys result_keys_of_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
+--
+
+CREATE POLICY result_keys_of_radiologist ON public.dicom_result_keys FOR SELECT TO fr_radiologist USING (((viewer = ( SELECT auth.uid() AS uid)) AND (( SELECT auth.role() AS role) = 'radiologist'::text) AND (EXISTS ( SELECT 1
+   FROM public.dicom_series s
+  WHERE ((s.series_instance_uid)::text = (dicom_result_keys.series_instance_uid)::text)))));
+
+
+--
 -- Name: result_releases; Type: ROW SECURITY; Schema: public; Owner: fr_owner
 --
 
@@ -11648,6 +11800,14 @@ GRANT ALL ON FUNCTION app.keep_annotation_version() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.keep_review_version() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.keep_review_version() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_dicom_result(); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_dicom_result() FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_dicom_result() TO fr_owner;
 
 
 --
@@ -13875,6 +14035,17 @@ GRANT SELECT(transfer_syntax_uid) ON TABLE public.dicom_instances TO fr_visitor;
 --
 
 GRANT SELECT(metadata) ON TABLE public.dicom_instances TO fr_visitor;
+
+
+--
+-- Name: TABLE dicom_result_keys; Type: ACL; Schema: public; Owner: fr_owner
+--
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.dicom_result_keys TO fr_definer;
+GRANT SELECT ON TABLE public.dicom_result_keys TO fr_backup;
+GRANT SELECT ON TABLE public.dicom_result_keys TO fr_radiologist;
+GRANT SELECT ON TABLE public.dicom_result_keys TO fr_doctor;
+GRANT SELECT ON TABLE public.dicom_result_keys TO fr_tech;
 
 
 --

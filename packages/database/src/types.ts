@@ -382,6 +382,25 @@ export interface DicomPeers {
   uses_tls: Generated<boolean>;
 }
 
+export interface DicomResultKeys {
+  /**
+   * dicom_studies.arrival.
+   */
+  arrival: Int8;
+  /**
+   * mMODALITY YYYYMMDD, by StudyDate; 00000000 without one.
+   */
+  key: string;
+  /**
+   * The series of results that the key is of: who may not see it does not see the key.
+   */
+  series_instance_uid: string;
+  /**
+   * The uploader, or the nil UUID for doctors and techs.
+   */
+  viewer: string;
+}
+
 export interface DicomSeries {
   /**
    * Series level of the first header that named the series, DICOM JSON (PS3.18 F.2).
@@ -402,6 +421,10 @@ export interface DicomSeries {
    * RequestAttributesSequence (0040,0275) of that header.
    */
   request_attributes: Json | null;
+  /**
+   * SOPClassUID of the instances of a series of results; null for what was received, whose classes the study counts.
+   */
+  result_class: string | null;
   series_description: string | null;
   series_instance_uid: string;
   series_number: number | null;
@@ -1109,6 +1132,7 @@ export interface Database {
   deliveries: Deliveries;
   dicom_instances: DicomInstances;
   dicom_peers: DicomPeers;
+  dicom_result_keys: DicomResultKeys;
   dicom_series: DicomSeries;
   dicom_studies: DicomStudies;
   dicom_study_keys: DicomStudyKeys;

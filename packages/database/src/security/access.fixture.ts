@@ -95,6 +95,10 @@ async function study({ admin, report }: Site, patient: Person, radiologist: Pers
     ...[radiologist.id, '00000000-0000-0000-0000-000000000000'].flatMap((viewer): [string, unknown[]][] => [
       [`insert into dicom_study_keys (viewer, key, arrival) values ($1, 'a', 1) on conflict do nothing`, [viewer]],
       [`insert into dicom_study_landmarks (viewer, nth, arrival) values ($1, 1, 1) on conflict do nothing`, [viewer]],
+      [
+        `insert into dicom_result_keys (viewer, key, arrival, series_instance_uid) values ($1, 'mSR 00000000', 1, $2)`,
+        [viewer, series],
+      ],
     ]),
     [`insert into dicom_peers (peer_id, ae_title) values ($1::uuid, left($1::text, 16))`, [peer]],
     [

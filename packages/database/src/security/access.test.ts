@@ -87,6 +87,7 @@ const matrix: Record<string, [aRows: string, ...Sees[]]> = {
   worklist_views: [`user_id = :dana`, 'none', 'none', 'own', 'none'],
   // One list for each uploader, one for those who see every study.
   dicom_study_keys: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
+  dicom_result_keys: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
   dicom_study_landmarks: [`viewer in (:rob, '${nobody}')`, 'none', 'own', 'own', 'own'],
   dicom_peers: [`true`, 'none', 'none', 'none', 'all'],
   deliveries: [`report_id = :report`, 'none', 'none', 'none', 'all'],

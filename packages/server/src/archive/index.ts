@@ -1,5 +1,6 @@
 import type { Slice } from '../platform/slice.ts'
 import { archiveRoutes } from './archive-routes.ts'
+import { capabilityRoutes } from './capabilities/routes.ts'
 import { exportRoutes } from './export/routes.ts'
 import { imageRoutes } from './image-routes.ts'
 import { qidoRoutes } from './qido/routes.ts'
@@ -9,6 +10,7 @@ import { findService } from './search/service.ts'
 import { sweepOrphans } from './sweep.ts'
 import { wadoRoutes } from './wado/index.ts'
 
+export { dicomwebResources } from './capabilities/resources.ts'
 export { planShared } from './export/plan.ts'
 export { openExports } from './export/routes.ts'
 export { findImage, type ImageObject } from './queries.ts'
@@ -31,6 +33,7 @@ export const archive: Slice = {
   dicomweb(server, app) {
     qidoRoutes(server, app)
     wadoRoutes(server, app)
+    capabilityRoutes(server, app)
   },
   dimse: (app) => ({ ...findService(app), ...retrieveServices(app) }),
   jobs: { sweep: async (app) => void (await sweepOrphans(app)) },

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createApi } from '../api.ts'
+import { dicomwebResources } from '../archive/index.ts'
 import { openApp } from '../open-app.ts'
 import { readConfig } from '../platform/config.ts'
 import { keysFrom } from '../platform/keys.ts'
-import { dicomwebResources } from './dicomweb.ts'
 import { filled, tables } from './tables.ts'
 
 const page = readFileSync(new URL('../../../../docs/conformance.md', import.meta.url), 'utf8')
@@ -25,7 +25,7 @@ test('each DICOMweb resource of the statement is there', async () => {
   const adminUrl = 'postgres://nobody@127.0.0.1:1/none'
   const app = await openApp({ config, keys: keysFrom(Buffer.alloc(32)), adminUrl, part: 'api' })
   const server = await createApi(app)
-  const missing = dicomwebResources.filter(({ method, url }) => !server.hasRoute({ method, url }))
+  const missing = dicomwebResources.filter(({ method, path }) => !server.hasRoute({ method, url: `/dicom-web${path}` }))
   await server.close()
   await app.close()
   await rm(home, { recursive: true, force: true })

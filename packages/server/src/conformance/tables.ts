@@ -1,9 +1,8 @@
 import { transferSyntaxes, writableSyntaxes } from '@firstread/dicom'
 import { defaultLimits, defaultTimers, queryClasses, rejections, statuses, storageClasses } from '@firstread/dimse'
-import { computed, kinds, returned, searchKeys } from '../archive/index.ts'
+import { computed, dicomwebResources, kinds, returned, searchKeys } from '../archive/index.ts'
 import { failures } from '../ingest/index.ts'
 import { settingDescriptions } from '../platform/config.ts'
-import { dicomwebResources } from './dicomweb.ts'
 
 type Row = readonly (string | number)[]
 
@@ -93,12 +92,13 @@ export const tables: Readonly<Record<string, () => string>> = {
     ),
   dicomweb: () =>
     table(
-      ['Transaction', 'Method', 'Resource', 'Representations'],
-      dicomwebResources.map(({ transaction, method, url, representations }) => [
+      ['Transaction', 'Method', 'Resource', 'Takes', 'Answers with'],
+      dicomwebResources.map(({ transaction, method, path, takes = [], answers, note }) => [
         transaction,
         method,
-        `\`${url}\``,
-        representations,
+        `\`/dicom-web${path}\``,
+        takes.join(', ') || '–',
+        [answers.join(', '), note].filter(Boolean).join(': '),
       ]),
     ),
 }

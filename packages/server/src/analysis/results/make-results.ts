@@ -51,6 +51,7 @@ async function store(
   const series = {
     uid: reference.seriesInstanceUid,
     modality: kind === 'report' ? 'SR' : 'OT',
+    sopClassUid: reference.sopClassUid,
     number: seriesNumbers[kind],
     description: seriesDescriptions[kind],
     attributes: seriesLevel(head.elements),

@@ -95,7 +95,14 @@ export type NewInstance = {
     bulk: unknown
   }
 }
-export type NewSeries = { uid: string; modality: string; number: number; description: string; attributes: DicomJson }
+export type NewSeries = {
+  uid: string
+  modality: string
+  sopClassUid: string
+  number: number
+  description: string
+  attributes: DicomJson
+}
 
 /** Written all at once: a run has all of its results or none. */
 export async function insertResults(
@@ -110,9 +117,9 @@ export async function insertResults(
 
 async function insertSeries(tx: Tx, studyUid: string, one: NewSeries): Promise<void> {
   await sql`insert into dicom_series (series_instance_uid, study_instance_uid, modality, series_number, series_description,
-      attributes, is_result)
+      attributes, is_result, result_class)
     values (${one.uid}, ${studyUid}, ${one.modality}, ${one.number}, ${one.description},
-      ${JSON.stringify(one.attributes)}::jsonb, true)`.execute(tx)
+      ${JSON.stringify(one.attributes)}::jsonb, true, ${one.sopClassUid})`.execute(tx)
 }
 
 async function insertInstance(

@@ -3,7 +3,7 @@ import type { Person, Site } from '@firstread/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newSiteWithModel, picture } from '../../analysis/testing/study.ts'
 import { upload } from '../../ingest/testing/upload.ts'
-import { madeHere } from '../search/access.ts'
+import { classesMadeHere, madeHere } from '../search/access.ts'
 
 /** What the AI said is in the study as instances. Nobody learns of them, by list or by count, before it is for them. */
 let site: Site
@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => site[Symbol.asyncDispose]())
 
-type Seen = { series: number; instances: number; modalities: string[]; listed: number[] }
+type Seen = { series: number; instances: number; modalities: string[]; classes: string[]; listed: number[] }
 
 /** What a person is told of the study, at each level. */
 async function seenBy(person: Person): Promise<Seen> {
@@ -44,6 +44,7 @@ async function seenBy(person: Person): Promise<Seen> {
     series: Number(value('NumberOfStudyRelatedSeries')[0]),
     instances: Number(value('NumberOfStudyRelatedInstances')[0]),
     modalities: value('ModalitiesInStudy') as string[],
+    classes: value('SOPClassesInStudy') as string[],
     listed: [series.length, ...listed.map((list) => list.length), inEach.reduce((sum, n) => sum + n, 0)],
   }
 }
@@ -60,6 +61,16 @@ test('an uploader and a doctor see the results, in every list and count', async 
     const seen = await seenBy(person)
     expect(seen).toMatchObject({ series, instances, listed: [series, instances, series, instances, instances] })
     expect(seen.modalities).toContain('SR')
+    expect(seen.classes).toEqual(expect.arrayContaining([...classesMadeHere]))
+  }
+})
+
+test('a study is found by the class of its results, by whoever may see them', async () => {
+  const { rows } = await site.admin.query('select distinct sop_class_uid as uid from dicom_instances where is_result')
+  expect(new Set(rows.map(({ uid }) => uid))).toEqual(classesMadeHere)
+  for (const uid of classesMadeHere) {
+    const find = async (person: Person) => (await person.get(`/dicom-web/studies?SOPClassesInStudy=${uid}`)).body.length
+    expect(await Promise.all([dana, ray, ada].map(find)), uid).toEqual([1, 1, 0])
   }
 })
 
@@ -84,6 +95,7 @@ test('a patient sees the film alone, before the signature and after it', async (
   const before = await seenBy(ada)
   expect(before).toMatchObject(film)
   expect(before.modalities).not.toContain('SR')
+  expect(before.classes.filter((uid) => classesMadeHere.has(uid))).toEqual([])
   await site.admin.query("update medical_reports set status = 'reviewed' where report_id = $1", [reportId])
   expect(await seenBy(ada)).toEqual(before)
   const bySr = await ada.get('/dicom-web/series?Modality=SR')
@@ -100,6 +112,8 @@ test('a doctor whose own opinion comes first sees the film alone until it is sav
   expect(seen.listed[0]).toBe(1)
   expect(seen.listed[1]).toBe(1)
   expect(seen.modalities).not.toContain('SR')
+  expect(seen.classes.filter((uid) => classesMadeHere.has(uid))).toEqual([])
+  expect((await dana.get('/dicom-web/studies?ModalitiesInStudy=SR')).body).toHaveLength(1) // that of the first test
   const found = await dana.get(`/dicom-web/studies?StudyInstanceUID=${study}&Modality=SR`)
   expect(found.body).toEqual([])
   // One of the first test, which nobody has hidden before it was signed; not the new one.

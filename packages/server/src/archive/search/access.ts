@@ -1,10 +1,11 @@
 import type { Role } from '@firstread/contract'
+import { enhancedSr, secondaryCapture } from '@firstread/dicom'
 import { depth, type Level } from './keys.ts'
 import type { Match, Test } from './match.ts'
 import { beyond } from './wildcard.ts'
 
-/** A range of dicom_study_keys: from (included) to (left out), in byte order. */
-export type KeyRange = { from: string; to: string }
+/** A range of dicom_study_keys, or of dicom_result_keys: from (included) to (left out), in byte order. */
+export type KeyRange = { from: string; to: string; isOfResults?: boolean }
 
 /**
  * The way into the index.
@@ -103,17 +104,21 @@ function byWords(words: string[], least: number): Access | undefined {
 const familyOf = (text: string): string => ((text.codePointAt(0) ?? 0) >= 0x1100 ? 'i' : 'n')
 
 /**
- * Modalities of what Firstread itself makes (PS3.3 C.7.3.1.1.1). Keys leave it out, since they would tell whoever may not see it yet
- * that it is there; so these are looked for in the studies themselves.
+ * Modalities of what Firstread itself makes (PS3.3 C.7.3.1.1.1). It has keys of its own, which only those see who may see the
+ * results.
  */
 export const madeHere: ReadonlySet<string> = new Set(['SR', 'OT'])
+export const classesMadeHere: ReadonlySet<string> = new Set([enhancedSr, secondaryCapture])
 
 function byModality(test: Test | undefined, date: Test | undefined, isOfStudy: boolean): Access | undefined {
-  if (test?.is !== 'list' || test.values.some((code) => madeHere.has(code))) return undefined
+  if (test?.is !== 'list') return undefined
   // Studies without a date stand under 00000000: a range of dates leaves them out.
   const { from, to } =
     date?.is === 'range' ? { from: date.from ?? '00000001', to: date.to ?? '9' } : { from: '', to: '9' }
-  const ranges = test.values.map((code) => ({ from: `m${code} ${from}`, to: beyond(`m${code} ${to}`) }))
+  const ranges = test.values.flatMap((code) => {
+    const range = { from: `m${code} ${from}`, to: beyond(`m${code} ${to}`) }
+    return madeHere.has(code) ? [range, { ...range, isOfResults: true }] : [range]
+  })
   return { by: 'keys', ranges, order: 'desc', answers: [...(isOfStudy ? ['ModalitiesInStudy'] : []), 'StudyDate'] }
 }
 

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { madeHere } from './access.ts'
+import { classesMadeHere, madeHere } from './access.ts'
 import { depth, type Level, type SearchKey } from './keys.ts'
 import type { Match, Test } from './match.ts'
 
@@ -41,14 +41,21 @@ function condition({ keyword, column, kind, items }: SearchKey, test: Test): Con
     return sql`exists (select 1 from jsonb_array_elements(case jsonb_typeof(${sql.raw(items)}) when 'array' then ${sql.raw(items)} end) item
       where ${holds(sql`(item #>> array[${column}, 'Value', '0'])`, 'text', test)})`
   const here = holds(sql.raw(column), kind, test)
-  return keyword === 'ModalitiesInStudy' && test.is === 'list' ? orMadeHere(here, test.values) : here
+  return test.is === 'list' ? orMadeHere(here, keyword, test.values) : here
+}
+
+/** What of a series of results answers to a key of its study. */
+const ofResults: Readonly<Record<string, { column: string; values: ReadonlySet<string> }>> = {
+  ModalitiesInStudy: { column: 'modality', values: madeHere },
+  SOPClassesInStudy: { column: 'result_class', values: classesMadeHere },
 }
 
 /** What is stored with a study leaves out the results that Firstread added; row security says who sees them. */
-function orMadeHere(here: Condition, modalities: readonly string[]): Condition {
-  if (!modalities.some((code) => madeHere.has(code))) return here
+function orMadeHere(here: Condition, keyword: string, wanted: readonly string[]): Condition {
+  const made = ofResults[keyword]
+  if (!made || !wanted.some((one) => made.values.has(one))) return here
   return sql`(${here} or exists (select 1 from public.dicom_series m
-    where m.study_instance_uid = s.study_instance_uid and m.is_result and m.modality = any (${modalities}::text[])))`
+    where m.study_instance_uid = s.study_instance_uid and m.is_result and m.${sql.raw(made.column)} = any (${wanted}::text[])))`
 }
 
 function holds(column: RawBuilder<unknown>, kind: SearchKey['kind'], test: Test): Condition {

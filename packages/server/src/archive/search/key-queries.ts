@@ -26,8 +26,10 @@ export function likeOf(access: Access) {
 
 export const everyStudy: KeyRange = { from: 'a', to: 'b' }
 
-export const keysOf = (who: Principal, { from, to }: KeyRange) => sql`select key, arrival from public.dicom_study_keys
-  where viewer = ${viewerOf(who)} and key >= ${from} and key < ${to}`
+/** A study may have several results of a modality: its key counts once. */
+export const keysOf = (who: Principal, { from, to, isOfResults }: KeyRange) => sql`select key, arrival
+  from public.${sql.raw(isOfResults ? 'dicom_result_keys' : 'dicom_study_keys')}
+  where viewer = ${viewerOf(who)} and key >= ${from} and key < ${to}${sql.raw(isOfResults ? ' group by key, arrival' : '')}`
 
 /** Columns come from the table of keys. */
 export const sortedOf = ({

@@ -130,3 +130,40 @@ test('a search that would read the archive study by study is refused rather than
   const narrow = [...matching('StudyTime', '0800-0900'), ...matching('StudyDate', '20250103')]
   expect((await run(dana, { matches: narrow })).rows).toEqual([])
 })
+
+/** A series of results with one instance, as `make_results` writes them. */
+async function addResult(study: number, modality: string, run = 1): Promise<void> {
+  const uid = `2.27.${run}${study}`
+  await site.admin.query(
+    `insert into dicom_series (series_instance_uid, study_instance_uid, modality, is_result) values ($1, $2, $3, true)`,
+    [uid, `2.25.${study}`, modality],
+  )
+  await site.admin.query(
+    `with image as (insert into report_images (report_id, image_url, image_format, made_by_run)
+       select report_id, 'x', 'DICOM', null from medical_reports where study_instance_uid = $2 limit 1 returning image_id)
+     insert into dicom_instances (sop_instance_uid, series_instance_uid, image_id, sha256, is_result)
+       select $1, $1, image_id, '\\x00', true from image`,
+    [uid, `2.25.${study}`],
+  )
+}
+
+test('structured reports of ours are found without a date among more studies than are looked at one by one', async () => {
+  await site.admin.query(
+    `insert into dicom_study_keys select '00000000-0000-0000-0000-000000000000', 'a', 2000000 + i from generate_series(1, 20001) i`,
+  )
+  for (const study of [9, 2010, 3000]) await addResult(study, 'SR')
+  await addResult(2010, 'SR', 2) // analyzed again
+  await addResult(3000, 'OT', 3)
+  const byModality = async (person: Person, values: string, rest: Partial<Search> = {}) =>
+    (await numbers(person, { matches: matching('ModalitiesInStudy', values), ...rest })).toSorted((a, b) => a - b)
+  expect(await byModality(dana, 'SR')).toEqual([9, 2010, 3000])
+  expect(await byModality(dana, 'OT')).toEqual([3000])
+  expect(await byModality(dana, 'OT\\XA')).toEqual([7, 1007, 2007, 3000, 3007, 4007])
+  expect(await byModality(rob, 'SR')).toEqual([9])
+  expect(await byModality(rex, 'SR')).toEqual([2010, 3000])
+  expect(await byModality(await site.person('radiologist'), 'SR')).toEqual([])
+  const first = await run(dana, { matches: matching('ModalitiesInStudy', 'SR'), limit: 2 })
+  expect([first.rows.length, first.hasMore]).toEqual([2, true])
+  const series = await run(dana, { level: 'series', matches: matching('Modality', 'SR') })
+  expect(series.rows).toHaveLength(4)
+})

@@ -27,7 +27,8 @@ export function joinsOf({ level, who: { role }, shown }: Shown): RawBuilder<unkn
 }
 
 const resultsOfStudy = sql`cross join lateral (select count(*)::integer as series, coalesce(sum(x.number_of_instances), 0)::integer as instances,
-  coalesce(array_agg(distinct x.modality::text) filter (where x.modality is not null), '{}') as modalities
+  coalesce(array_agg(distinct x.modality::text) filter (where x.modality is not null), '{}') as modalities,
+  coalesce(array_agg(distinct x.result_class::text) filter (where x.result_class is not null), '{}') as classes
   from public.dicom_series x where x.study_instance_uid = s.study_instance_uid and x.is_result) made`
 const ownSeries = sql`(select count(distinct y.series_instance_uid)::integer from public.dicom_series x
   join public.dicom_instances y on y.series_instance_uid = x.series_instance_uid where x.study_instance_uid = s.study_instance_uid)`
@@ -38,7 +39,8 @@ const ownOfSeries = sql`(select count(*)::integer from public.dicom_instances y 
 export function columnsOf({ level, who: { role }, shown }: Shown): RawBuilder<unknown> {
   const shared = (stored: RawBuilder<unknown>, own: RawBuilder<unknown>) =>
     role === 'radiologist' ? sql`case when s.is_shared then ${own} else ${stored} end` : stored
-  const study = sql`s.attributes as study_attributes, s.modalities_in_study || made.modalities as modalities, s.sop_classes_in_study as sop_classes,
+  const study = sql`s.attributes as study_attributes, s.modalities_in_study || made.modalities as modalities, 
+    s.sop_classes_in_study || made.classes as sop_classes,
     ${shared(sql`s.number_of_series + made.series`, ownSeries)} as study_series,
     ${shared(sql`s.number_of_instances + made.instances`, ownInstances)} as study_instances`
   const series = sql`r.attributes as series_attributes, ${shared(sql`r.number_of_instances`, ownOfSeries)} as series_instances`

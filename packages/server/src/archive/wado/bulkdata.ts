@@ -9,7 +9,7 @@ import { acceptedOf, bytesOf, pathOf, sendParts, sendSingle, type WadoRequest } 
 import { explicitLittleEndian, frameForm, frameTypeOf, isNative, notAcceptable, octets } from './media.ts'
 import type { Part } from './multipart.ts'
 import { addressOf, bulkParams, wadoQuery } from './paths.ts'
-import type { Viewed } from './queries.ts'
+import type { StoredInstance, Viewed } from './queries.ts'
 import { isKnown, tagOf } from './tags.ts'
 import { viewInstance } from './view.ts'
 import type { PixelWork } from './work.ts'
@@ -67,17 +67,26 @@ async function sendFrames(
     : sendSingle(request, reply, parts[0] as Part)
 }
 
+/** Values have no encoding but that of their bytes: little endian, as they are. */
+export const isPlain = (syntax: string | undefined): boolean =>
+  syntax === undefined || syntax === '*' || syntax === explicitLittleEndian
+
 /** Octets in one part or several. @throws Problem  not-acceptable */
 function chosen(request: WadoRequest<unknown>): boolean {
-  const isPlain = (syntax: string | undefined) =>
-    syntax === undefined || syntax === '*' || syntax === explicitLittleEndian
   const range = acceptedOf(request).find((one) => takes(one, octets) && isPlain(one.transferSyntax))
   if (!range) throw notAcceptable('', [octets, `multipart/related; type="${octets}"`])
   return range.isMultipart || isAnything(range)
 }
 
+/** An instance whose bulk values are listed. */
+type Located = StoredInstance & Pick<Viewed, 'bulk'>
+
 /** A range of the file where its place is known and its order is ours, else taken out by the process that parses files. */
-async function valueIn(work: PixelWork, instance: Viewed, wanted: string): Promise<Pick<Part, 'length' | 'read'>> {
+export async function valueIn(
+  work: PixelWork,
+  instance: Viewed,
+  wanted: string,
+): Promise<Pick<Part, 'length' | 'read'>> {
   const place = elsewhere.has(instance.transfer_syntax_uid) ? undefined : placeOf(instance, wanted)
   if (place) return work.parts.bytesOf(instance, [place])
   if (!pixels.has(wanted) && !instance.bulk?.some((value) => value.path === wanted)) throw new Problem('not-found')
@@ -87,7 +96,7 @@ async function valueIn(work: PixelWork, instance: Viewed, wanted: string): Promi
 /** Big endian, whose values are turned, and deflated, whose offsets are of the inflated data set. */
 const elsewhere = new Set(['1.2.840.10008.1.2.2', '1.2.840.10008.1.2.1.99'])
 
-function placeOf(instance: Viewed, wanted: string) {
+function placeOf(instance: Located, wanted: string) {
   const { pixel_data_offset: start, pixel_data_length: length, bulk } = instance
   if (pixels.has(wanted) && !instance.has_pixels) throw new Problem('not-found')
   if (pixels.has(wanted)) return start === null || length === null ? undefined : { start, end: start + length }

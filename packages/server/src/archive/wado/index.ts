@@ -1,5 +1,6 @@
 import type { App } from '../../platform/app.ts'
 import type { Server } from '../../platform/http/server.ts'
+import { allValuesRoutes } from './all-values.ts'
 import { bulkdataRoutes } from './bulkdata.ts'
 import { frameRoutes } from './frames.ts'
 import { instanceRoutes } from './instances.ts'
@@ -14,6 +15,7 @@ export function wadoRoutes(server: Server, app: App): void {
   instanceRoutes(server, app, work)
   metadataRoutes(server, app)
   bulkdataRoutes(server, app, work)
+  allValuesRoutes(server, app, work)
   frameRoutes(server, app, work)
   renderedRoutes(server, app, work)
   wadoUriRoute(server, app, work)

@@ -24,7 +24,7 @@ export function one(query: WadoQuery, name: string): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-const rootOf = (app: App, request: FastifyRequest): string =>
+export const rootOf = (app: App, request: FastifyRequest): string =>
   `${app.config.PUBLIC_ORIGIN?.replace(/\/$/, '') ?? `${request.protocol}://${request.host}`}/dicom-web`
 
 /** The address of an instance, absolute, since many clients do not resolve others. */

@@ -49,16 +49,27 @@ export type Viewed = StoredInstance & {
 export const viewedInstance = (caller: RawBuilder<unknown>, { study, series, instance }: InstancePath, as: string) =>
   sql<Viewed>`select * from app.view_dicom_instance(${caller}, ${study}, ${series}, ${instance}, ${as})`
 
-/** The instances of a study, or of one of its series; several reports of a study are one study here. */
-type Many = { study: string; series?: string | undefined }
+/** The instances of a study, or of one of its series, or one; several reports of a study are one study here. */
+type Many = { study: string; series?: string | undefined; instance?: string | undefined }
 
 /** In the order in which people look through them. */
 const inOrder = sql`order by f.series_number nulls last, f.series_instance_uid, f.instance_number nulls last, f.sop_instance_uid`
-const of = ({ study, series }: Many) =>
-  sql`r.study_instance_uid = ${study}${series === undefined ? sql`` : sql` and d.series_instance_uid = ${series}`}`
+const of = ({ study, series, instance }: Many) =>
+  sql`r.study_instance_uid = ${study}${series === undefined ? sql`` : sql` and d.series_instance_uid = ${series}`}${
+    instance === undefined ? sql`` : sql` and d.sop_instance_uid = ${instance}`
+  }`
 
 export async function viewInstances(tx: Tx, many: Many, as: string): Promise<StoredInstance[]> {
   return listed<StoredInstance>(tx, many, as, columns, sql`f.*`)
+}
+
+/** An instance with the places of its bulk values, and the element that its pixels are. */
+export type Valued = StoredInstance & Pick<Viewed, 'bulk'> & { pixel_tag: string }
+
+export async function viewValues(tx: Tx, many: Many, as: string): Promise<Valued[]> {
+  const values = sql`${columns}, d.bulk, case when d.metadata ? '7FE00008' then '7FE00008'
+    when d.metadata ? '7FE00009' then '7FE00009' else '7FE00010' end as pixel_tag`
+  return listed<Valued>(tx, many, as, values, sql`f.*`)
 }
 
 export type MetadataRow = { series_instance_uid: string; sop_instance_uid: string; digest: string; metadata: string }
@@ -84,7 +95,8 @@ async function listed<Row>(
       from ${tables} join public.dicom_series s on s.series_instance_uid = d.series_instance_uid where ${of(many)}
     ), noted as materialized (
       select audit.write('view_study', 'report', (array_agg(f.report_id))[1], array_agg(distinct f.patient_id), 'success', null,
-        jsonb_build_object('as', ${as}::text, 'by', 'dicomweb', 'series', ${many.series ?? null}::text, 'instances', count(*)))
+        jsonb_build_object('as', ${as}::text, 'by', 'dicomweb', 'series', ${many.series ?? null}::text, 'instance', ${many.instance ?? null}::text,
+          'instances', count(*)))
       from found f having count(*) > 0
     )
     select ${shown} from found f cross join noted ${inOrder}`.execute(tx)
