@@ -5,8 +5,8 @@ import type { Inspection } from './inspect.ts'
 import { type BulkValue, type DicomJson, toJson } from './json.ts'
 import { type Limits, withDefaults } from './limits.ts'
 import { addElement, type Context, countOne, type Encoding, type Header, newContext, readTag } from './parse-context.ts'
-import { readValue } from './parser.ts'
 import { readHeader } from './parse-header.ts'
+import { readValue } from './parser.ts'
 import { settleSignedChoices } from './signed-choice.ts'
 
 /** What a window behind the pixels holds. */

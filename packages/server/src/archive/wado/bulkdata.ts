@@ -84,7 +84,7 @@ type Located = StoredInstance & Pick<Viewed, 'bulk'>
 /** A range of the file where its place is known and its order is ours, else taken out by the process that parses files. */
 export async function valueIn(
   work: PixelWork,
-  instance: Viewed,
+  instance: Located,
   wanted: string,
 ): Promise<Pick<Part, 'length' | 'read'>> {
   const place = elsewhere.has(instance.transfer_syntax_uid) ? undefined : placeOf(instance, wanted)
