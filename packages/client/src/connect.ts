@@ -1,6 +1,11 @@
 import { type Client, createClient } from './generated/client/index.ts'
 
-export type Credentials = { email: string; password: string }
+export type Credentials = {
+  email: string
+  password: string
+  /** Asked for a one-time or recovery code, where the account has a second factor. */
+  otp?: () => Promise<string>
+}
 export type Connection = { client: Client; user: { id: string; role: string; name: string }; close(): Promise<void> }
 type Tokens = { accessToken: string; refreshToken: string; accessExpiresAt: string }
 
@@ -28,12 +33,8 @@ const spareMs = 60_000
  * @param baseUrl  for instance `http://127.0.0.1:8080`
  * @throws RefusedError  with the server's own code, for instance `wrong-credentials`
  */
-export async function connect(baseUrl: string, { email, password }: Credentials): Promise<Connection> {
-  const { user, ...first } = await post<Tokens & { user: Connection['user'] }>(baseUrl, '/auth/login', {
-    email,
-    password,
-    mode: 'token',
-  })
+export async function connect(baseUrl: string, credentials: Credentials): Promise<Connection> {
+  const { user, ...first } = await login(baseUrl, credentials)
   let tokens: Tokens = first
   let renewing: Promise<void> | undefined
   const renew = async () => {
@@ -51,6 +52,18 @@ export async function connect(baseUrl: string, { email, password }: Credentials)
   }
   const close = () => post<void>(baseUrl, '/auth/logout', {}, tokens.accessToken)
   return { client: createClient({ baseUrl, auth }), user, close }
+}
+
+type Session = Tokens & { user: Connection['user'] }
+
+async function login(baseUrl: string, { email, password, otp }: Credentials): Promise<Session> {
+  const body = { email, password, mode: 'token' }
+  try {
+    return await post<Session>(baseUrl, '/auth/login', body)
+  } catch (error) {
+    if (!(error instanceof RefusedError) || error.code !== 'otp-needed' || !otp) throw error
+    return post<Session>(baseUrl, '/auth/login', { ...body, otp: await otp() })
+  }
 }
 
 async function post<T>(baseUrl: string, path: string, body: unknown, token?: string): Promise<T> {

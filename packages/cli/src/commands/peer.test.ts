@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { openPasswords } from '@firstread/server'
 import { newSite, type Site } from '@firstread/testing'
 import { certificates, runProgram } from '@firstread/testing/peers'
+import { generate } from 'otplib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const main = resolve(import.meta.dirname, '../main.ts')
@@ -48,4 +49,21 @@ test('says what is wrong, and ends with an error', async () => {
   })
   expect(await peer('add', 'CT2', '--may', 'delete')).toMatchObject({ status: 1 })
   expect((await peer('echo', 'NOBODY')).said).toContain('There is no active peer NOBODY')
+})
+
+test('with a second factor, a code comes with the command; without a terminal nobody is asked in vain', async () => {
+  const post = async (path: string, body: unknown, token?: string) => {
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) }
+    const answer = await fetch(`${site.url}/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    return (await answer.json()) as Record<string, string> & { recoveryCodes: string[] }
+  }
+  const { accessToken } = await post('/auth/login', { email, password, mode: 'token' })
+  const { secret } = await post('/auth/second-factor', {}, accessToken)
+  const { recoveryCodes } = await post('/auth/second-factor/confirm', { otp: await generate({ secret }) }, accessToken)
+  expect(await peer('list')).toEqual({
+    status: 1,
+    said: 'The account has a second factor: give the code with --otp.\n',
+  })
+  expect(await peer('list', '--otp', recoveryCodes[0] ?? '')).toMatchObject({ status: 0 })
+  expect((await peer('list', '--otp', recoveryCodes[0] ?? '')).status).toBe(1)
 })
