@@ -59,7 +59,11 @@ test('with a second factor, a code comes with the command; without a terminal no
   }
   const { accessToken } = await post('/auth/login', { email, password, mode: 'token' })
   const { secret } = await post('/auth/second-factor', {}, accessToken)
-  const { recoveryCodes } = await post('/auth/second-factor/confirm', { otp: await generate({ secret: String(secret) }) }, accessToken)
+  const { recoveryCodes } = await post(
+    '/auth/second-factor/confirm',
+    { otp: await generate({ secret: String(secret) }) },
+    accessToken,
+  )
   expect(await peer('list')).toEqual({
     status: 1,
     said: 'The account has a second factor: give the code with --otp.\n',
