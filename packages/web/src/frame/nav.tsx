@@ -32,7 +32,7 @@ export function Nav({ role }: { role: Role }) {
   const pages: readonly Page[] = pagesOf[role]
   const isLong = pages.length > atTheThumb
   return (
-    <nav className={css.nav} aria-label={w.frame.nav.label}>
+    <nav className={css.nav} aria-label={w.frame.nav.label} data-long={isLong || undefined}>
       {pages.map((page, place) => (
         <Link
           key={page}
