@@ -4023,7 +4023,7 @@ CREATE FUNCTION auth.shared_report_of(share_id uuid) RETURNS uuid
     AS $$
 begin
   return (select s.report_id from public.result_shares s
-    join public.users u on u.id = s.patient_id and u.is_active and not u.is_provisional
+    join public.users u on u.id = s.patient_id and u.is_active and u.role = 'patient' and not u.is_provisional
     join public.medical_reports m on m.report_id = s.report_id and m.patient_id = s.patient_id
     join public.result_releases r on r.report_id = s.report_id
       and (r.state = 'released' or (r.state = 'scheduled' and r.release_at <= clock_timestamp()))
@@ -11539,7 +11539,6 @@ GRANT USAGE ON SCHEMA app TO fr_view;
 GRANT USAGE ON SCHEMA app TO fr_queue;
 GRANT USAGE ON SCHEMA app TO fr_sealer;
 GRANT USAGE ON SCHEMA app TO fr_backup;
-GRANT USAGE ON SCHEMA app TO fr_visitor;
 
 
 --
@@ -11557,7 +11556,6 @@ GRANT USAGE ON SCHEMA audit TO fr_view;
 GRANT USAGE ON SCHEMA audit TO fr_queue;
 GRANT USAGE ON SCHEMA audit TO fr_sealer;
 GRANT USAGE ON SCHEMA audit TO fr_backup;
-GRANT USAGE ON SCHEMA audit TO fr_visitor;
 
 
 --

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { keepSession } from './api/keeper.ts'
 import { queryClient } from './api/query-client.ts'
 import { session } from './api/session.ts'
@@ -11,14 +11,25 @@ import { colours } from './frame/colours.ts'
 import { Lock } from './frame/lock.tsx'
 import { FreshRecoveryCodes } from './frame/recovery-codes.tsx'
 import { SignInPage } from './frame/sign-in-page.tsx'
+import { sharedPath } from './paths.ts'
 import { router } from './routes.tsx'
 import { theme } from './theme.ts'
 import { styleNonce } from './trusted-types.ts'
+import { ProblemNote } from './ui/problem.tsx'
 import { onceStill } from './ui/still.ts'
 import { Toasts } from './ui/toast.tsx'
-import { language, speak } from './words/index.ts'
+import { useLanguage } from './words/use-language.ts'
 
-void findSession()
+/** Whoever comes by a link has no session, and none is looked for. */
+const isShared = sharedPath.test(location.pathname)
+if (!isShared) void findSession()
+
+const SharedApp = lazy(() =>
+  import('./release/shared-app.tsx').then(
+    ({ SharedApp }) => ({ default: SharedApp }),
+    (error: unknown) => ({ default: () => <ProblemNote error={error} retry={() => location.reload()} /> }),
+  ),
+)
 
 export function App() {
   return (
@@ -29,7 +40,13 @@ export function App() {
       getStyleNonce={() => styleNonce}
     >
       <QueryClientProvider client={queryClient}>
-        <Inside />
+        {isShared ? (
+          <Suspense fallback={null}>
+            <SharedApp />
+          </Suspense>
+        ) : (
+          <Inside />
+        )}
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>
@@ -64,14 +81,4 @@ function useReadingRoomAhead(isWanted: boolean): void {
     if (!isWanted) return
     return onceStill(aheadAfter, () => void import('./review/reading-page.tsx').catch(() => undefined))
   }, [isWanted])
-}
-
-/** The language of the preferences, once its catalogue is there. */
-function useLanguage(wanted: unknown): string {
-  const [spoken, setSpoken] = useState(language)
-  const asked = typeof wanted === 'string' ? wanted : navigator.language
-  useEffect(() => {
-    void speak(asked).then(() => setSpoken(language))
-  }, [asked])
-  return spoken
 }

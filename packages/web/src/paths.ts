@@ -26,6 +26,9 @@ export const paths = {
   account: '/account',
 } as const
 
+/** For people without an account: outside the frame, and not among the pages of any role. */
+export const sharedPath = /^\/shared\/?$/
+
 type Page = Exclude<keyof typeof paths, 'home' | 'read' | 'study' | 'result' | 'account'>
 
 /** What each role finds in the navigation; the first is where they land. The server decides what they may see. */

@@ -180,6 +180,10 @@ const ends: Record<string, [end: (share: Share) => Promise<unknown>, undo?: () =
           fixture.site.admin.query(`update sessions set is_active = true where user_id = $1`, [fixture.people.ada.id]),
         ),
   ],
+  'its patient is one no longer': [
+    () => fixture.site.admin.query(`update users set role = 'radiologist' where id = $1`, [fixture.people.ada.id]),
+    () => fixture.site.admin.query(`update users set role = 'patient' where id = $1`, [fixture.people.ada.id]),
+  ],
   'the study turns out to be of somebody else': [
     () =>
       fixture.site.admin.query(`update medical_reports set patient_id = $2 where report_id = $1`, [

@@ -84,6 +84,18 @@ export const runsQuery = (reportId: string) =>
 export const historyQuery = (patientId: string) =>
   queryOptions({ queryKey: ['history', patientId], queryFn: () => ask(api.getMedicalHistory({ path: { patientId } })) })
 
+/** What the patient shares with people who have no account. */
+export const sharesQuery = () =>
+  queryOptions({ queryKey: ['shares'], queryFn: () => ask(api.listShares()), refetchOnWindowFocus: 'always' })
+
+/** Asked again whenever the visitor comes back to the page: it may have been taken back. */
+export const sharedQuery = (shareId: string) =>
+  queryOptions({
+    queryKey: ['shared', shareId],
+    queryFn: () => ask(api.getShared({ path: { shareId } })),
+    refetchOnWindowFocus: 'always',
+  })
+
 export const accessLogQuery = (patientId: string, own: 'with' | 'without') =>
   infiniteQueryOptions({
     queryKey: ['access-log', patientId, own],

@@ -114,7 +114,7 @@ function Table({ entries, narrow }: TableProps) {
                       {entry.userEmail ?? entry.userId}
                     </button>
                   ) : (
-                    (entry.userEmail ?? audit.system)
+                    (entry.userEmail ?? (entry.userRole === 'visitor' ? audit.visitor : audit.system))
                   )}
                 </td>
                 <td>

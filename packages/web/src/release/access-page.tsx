@@ -42,8 +42,7 @@ export function AccessPage() {
             {folded(shown).map(({ entry, times }) => (
               <li key={`${entry.createdAt} ${entry.action} ${entry.entityId}`}>
                 <span>
-                  <strong>{sayWho(entry)}</strong>{' '}
-                  {w.patient.actions[entry.action] ?? entry.action.replaceAll('_', ' ')}
+                  <strong>{sayWho(entry)}</strong> {sayAction(entry)}
                   {times > 1 && <span> · {w.patient.access.times(times)}</span>}
                   {entry.status !== 'success' && <span> ({w.patient.access.refused})</span>}
                 </span>
@@ -62,7 +61,7 @@ export function AccessPage() {
 function folded(entries: readonly AccessEntry[]): { entry: AccessEntry; times: number }[] {
   const lines = new Map<string, { entry: AccessEntry; times: number }>()
   for (const entry of entries) {
-    const key = [entry.who, entry.action, entry.status, entry.createdAt.slice(0, 16)].join()
+    const key = [sayWho(entry), entry.sharedWith, entry.action, entry.status, entry.createdAt.slice(0, 16)].join()
     const line = lines.get(key)
     if (line) line.times += 1
     else lines.set(key, { entry, times: 1 })
@@ -70,8 +69,15 @@ function folded(entries: readonly AccessEntry[]): { entry: AccessEntry; times: n
   return [...lines.values()]
 }
 
-function sayWho({ who, isPatient, role }: AccessEntry): string {
+function sayAction({ action, status, isPatient, sharedWith }: AccessEntry): string {
+  if (action === 'open_shared_result' && status !== 'success') return w.patient.access.tried
+  const said = w.patient.actions[action] ?? action.replaceAll('_', ' ')
+  return isPatient && sharedWith ? `${said} (${sharedWith})` : said
+}
+
+function sayWho({ who, isPatient, role, sharedWith }: AccessEntry): string {
   if (isPatient) return w.patient.access.you
+  if (role === 'visitor') return sharedWith ? w.patient.access.visitor(sharedWith) : w.patient.access.aVisitor
   const known = role !== null && role in w.domain.role ? w.domain.role[role as Role] : undefined
   if (who === null) return known ?? w.patient.access.system
   return known ? `${who} (${known})` : who

@@ -1,4 +1,4 @@
-import type { Report, Review } from '@firstread/client'
+import type { Report } from '@firstread/client'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
@@ -6,14 +6,15 @@ import { reportQuery } from '../api/queries.ts'
 import { currentUser } from '../api/session.ts'
 import { NotShown } from '../frame/not-found.tsx'
 import { paths } from '../paths.ts'
-import { linesOf } from '../review/lines.ts'
 import { Icon } from '../ui/icons.tsx'
-import { Card, Facts, Page, Waiting } from '../ui/page.tsx'
-import { sayDay, sayMoment } from '../ui/time.ts'
+import { Card, Page, Waiting } from '../ui/page.tsx'
+import { sayDay } from '../ui/time.ts'
 import { w } from '../words/index.ts'
 import css from './patient.module.css'
 import { Pictures } from './pictures.tsx'
+import { ResultWords } from './result-words.tsx'
 import { saveResult } from './save-result.ts'
+import { ShareCard } from './share-card.tsx'
 import { Timeline } from './timeline.tsx'
 
 /** One result, in the order in which a person asks: what is it, what does it mean, what do I do. */
@@ -40,10 +41,19 @@ export function ResultPage() {
         </Button>
       }
     >
-      {report.result ? <Ready report={report} /> : <NotYet />}
+      {report.result ? (
+        <ResultWords
+          words={report.result}
+          assessment={report.riskScore}
+          reviews={report.reviews.filter((review) => review.state === 'signed')}
+        />
+      ) : (
+        <NotYet />
+      )}
       <Pictures images={report.images} title={w.patient.result.picture} />
       <Timeline report={report} />
       {report.result && <TakeAway report={report} />}
+      {report.result && <ShareCard reportId={report.reportId} />}
     </Page>
   )
 }
@@ -83,58 +93,5 @@ function NotYet() {
       <p>{result.waitingText}</p>
       <p className={css.quiet}>{result.waitingWorse}</p>
     </section>
-  )
-}
-
-const tones = { low: 'fine', medium: 'look', high: 'act' } as const
-
-function Ready({ report }: { report: Report }) {
-  const { result } = w.patient
-  const { result: words } = report
-  const signed = report.reviews.filter((review) => review.state === 'signed')
-  if (!words) return null
-  return (
-    <>
-      <section className={css.hero} data-tone={report.riskScore ? tones[report.riskScore] : 'fine'}>
-        <h2>{words.headline}</h2>
-        <p>{words.meaning}</p>
-        {signed[0]?.doctorName && <p className={css.quiet}>{result.doctor(signed[0].doctorName)}</p>}
-      </section>
-      <Card title={result.next}>
-        <ol className={css.steps}>
-          {words.nextSteps.map((step) => (
-            <li key={step}>{step}</li>
-          ))}
-        </ol>
-        {words.followUp && (
-          <p className={css.followUp}>
-            <Icon name="clock" /> {words.followUp}
-          </p>
-        )}
-      </Card>
-      {signed.map((review) => (
-        <DoctorsWords key={review.reviewId} review={review} />
-      ))}
-    </>
-  )
-}
-
-function DoctorsWords({ review }: { review: Review }) {
-  const { result } = w.patient
-  const medicine = (review.medicationPrescribed ?? []).flatMap((one) => linesOf(one))
-  const facts = [
-    [w.reading.review.findings, review.clinicalFindings],
-    [result.action, review.recommendedAction],
-    [result.treatment, review.treatmentPlan],
-    [result.medication, medicine.join('; ')],
-    ...review.addenda.map((one) => [`${result.addendum}, ${sayMoment(one.createdAt)}`, one.text] as const),
-  ] as const
-  const told = facts.flatMap(([name, value]) => (value ? [[name, value] as const] : []))
-  if (told.length === 0) return null
-  return (
-    <Card title={result.words}>
-      <p className={css.note}>{result.wordsNote}</p>
-      <Facts of={told} />
-    </Card>
   )
 }

@@ -20,7 +20,7 @@ export function resultPage(report: Report, patientName: string): string | undefi
   const said = signed.flatMap((review) => {
     const medicine = (review.medicationPrescribed ?? []).flatMap((one) => linesOf(one)).join('; ')
     const facts = [
-      [w.reading.review.findings, review.clinicalFindings],
+      [words.findings, review.clinicalFindings],
       [words.action, review.recommendedAction],
       [words.treatment, review.treatmentPlan],
       [words.medication, medicine],

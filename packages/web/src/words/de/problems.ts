@@ -29,6 +29,8 @@ export const problems: Words['problems'] = {
       'Sie haben schon jemanden mit diesem Namen. Wählen Sie den, oder sagen Sie, dass es jemand anderes ist.',
     'already-closed': 'Diese Nachsorge hat schon jemand geschlossen.',
     'not-a-later-study': 'Das ist keine spätere Untersuchung derselben Person.',
+    'sharing-off': 'In diesem Haus können Befunde nicht geteilt werden.',
+    'too-many-shares': 'Sie teilen schon zehn Befunde. Beenden Sie zuerst einen davon.',
     busy: 'Firstread hat gerade viel zu tun. Es wird gleich noch einmal versucht.',
     'no-room': 'Es ist gerade kein Platz, das zu speichern. Die Technik muss welchen schaffen.',
     'not-ready': 'Firstread startet. Versuchen Sie es gleich noch einmal.',

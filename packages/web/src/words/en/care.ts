@@ -287,5 +287,6 @@ export const care = {
     from: 'From',
     to: 'To',
     system: 'Firstread',
+    visitor: 'Somebody with a patient’s link',
   },
 }

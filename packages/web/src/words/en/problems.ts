@@ -23,6 +23,8 @@ export const problems = {
     'similar-patient': 'You have a patient of this name already. Choose that one, or say that it is somebody else.',
     'already-closed': 'Somebody has closed this follow-up already.',
     'not-a-later-study': 'This is no later study of the same patient.',
+    'sharing-off': 'Results cannot be shared in this house.',
+    'too-many-shares': 'You share ten results already. Stop sharing one of them first.',
     busy: 'Firstread is very busy. It is tried again in a moment.',
     'no-room': 'There is no room to store this now. A technician has to make some.',
     'not-ready': 'Firstread is starting. Try again in a moment.',
