@@ -16,6 +16,7 @@ import './stories/language.ts'
 import './stories/pixels.ts'
 import './stories/golden.ts'
 import './stories/marks.ts'
+import './stories/together.ts'
 import './stories/models.ts'
 // The last one: it fills the worklist.
 import './stories/size.ts'

@@ -6,16 +6,23 @@ import { Attention, AttentionLegend, firstLook } from './attention.tsx'
 import { type Frame, framesOf, type Way, ways } from './frames.ts'
 import { useMarks } from './marks/use-marks.ts'
 import { Readout } from './readout.tsx'
+import type { ScrollLink } from './scroll-link.ts'
 import { Thumbnails } from './thumbnails.tsx'
 import { Toolbar } from './toolbar.tsx'
+import { useScrollLink } from './use-scroll-link.ts'
 import { useStack } from './use-stack.ts'
 import css from './viewer.module.css'
 import { useViewerKeys } from './viewer-keys.ts'
 
-type ViewerProps = { report: Pick<Report, 'reportId' | 'images' | 'analysis'>; hasKeys?: boolean }
+type ViewerProps = {
+  report: Pick<Report, 'reportId' | 'images' | 'analysis'>
+  hasKeys?: boolean
+  /** With the stack beside it, which may scroll along. */
+  link?: ScrollLink
+}
 
 /** The images of a study, with everything that is needed to look at them and nothing in their way. */
-export function Viewer({ report, hasKeys = true }: ViewerProps) {
+export function Viewer({ report, hasKeys = true, link }: ViewerProps) {
   const [from, setFrom] = useState<Way>('original')
   const frames = useMemo(() => framesOf(report, from), [report, from])
   const refuse = ({ way, image }: Frame) => {
@@ -27,6 +34,7 @@ export function Viewer({ report, hasKeys = true }: ViewerProps) {
   const stage = useRef<HTMLDivElement>(null)
   const marks = useMarks(report.reportId)
   const view = useStack(element, frames, marks.keeper, refuse)
+  useScrollLink(link, view, frames.length)
   const [isOverlaid, setOverlaid] = useState(false)
   const [look, setLook] = useState(firstLook)
   const here = frames[view.shown?.index ?? 0]

@@ -53,6 +53,7 @@ export const viewer = {
   thumbnails: 'Images of the study',
   prior: (study: string, day: string) => `Earlier: ${study}, ${day}`,
   compare: 'Compare',
+  together: 'Scroll together',
   endCompare: 'Close the earlier study',
   image: (n: number) => `Image ${n}`,
   marks: {
