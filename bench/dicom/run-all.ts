@@ -73,12 +73,15 @@ const parts: Record<Part, PartOf> = {
     on: ['sqlite20k', 'postgres20k', 'firstread20k'],
     rounds: 2,
     isKept: true,
+    // A case is 63 requests whatever its scale.
+    warm: 1,
   },
   many: {
     cases: () => of('wado', /instance ct.*c1/),
     on: ['sqlite20k', 'postgres20k', 'firstread20k'],
     rounds,
     isKept: true,
+    warm: 0.5,
   },
   kills: { cases: async () => (await import('./kills.ts')).cases(), on: ['firstread'], rounds: 1 },
 }

@@ -2002,100 +2002,6 @@ $$;
 
 ALTER FUNCTION app.user_id_by_email(email text) OWNER TO fr_definer;
 
---
--- Name: view_dicom_instance(jsonb, text, text, text, text); Type: FUNCTION; Schema: app; Owner: fr_owner
---
-
-CREATE FUNCTION app.view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text) RETURNS TABLE(study_instance_uid text, series_instance_uid text, sop_instance_uid text, image_id uuid, report_id uuid, patient_id uuid, object_id uuid, size_bytes bigint, has_pixels boolean, frames integer, rows integer, columns integer, transfer_syntax_uid text, digest text, pixel_data_offset bigint, pixel_data_length bigint, frame_bytes bigint, bulk jsonb, metadata text)
-    LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-    #variable_conflict use_column
-    declare
-      who auth.claims := auth.begin_caller(caller);
-    begin
-      if who.role = 'doctor' then 
-    return query
-      with found as materialized (
-        select r.study_instance_uid::text, d.series_instance_uid::text, d.sop_instance_uid::text, i.image_id, i.report_id,
-          r.patient_id, i.object_id, i.file_size, i.has_pixels, i.frames, d.rows, d.columns,
-          coalesce(d.transfer_syntax_uid, '')::text, left(encode(d.sha256, 'hex'), 16), d.pixel_data_offset,
-          d.pixel_data_length, d.frame_bytes, case looked_at when 'bulkdata' then d.bulk end,
-          case looked_at when 'metadata' then d.metadata::text end
-        from public.dicom_instances d
-        join public.report_images i on i.image_id = d.image_id and i.image_format = 'DICOM'
-        join public.medical_reports r on r.report_id = i.report_id
-        where d.sop_instance_uid = instance and d.series_instance_uid = series and r.study_instance_uid = study
-      ), noted as materialized (
-        select audit.write('view_image', 'image', f.image_id, array[f.patient_id], 'success', null,
-          jsonb_build_object('reportId', f.report_id, 'as', looked_at, 'by', 'dicomweb')) from found f
-      )
-      select f.* from found f cross join noted;
-  elsif who.role = 'radiologist' then 
-    return query
-      with found as materialized (
-        select r.study_instance_uid::text, d.series_instance_uid::text, d.sop_instance_uid::text, i.image_id, i.report_id,
-          r.patient_id, i.object_id, i.file_size, i.has_pixels, i.frames, d.rows, d.columns,
-          coalesce(d.transfer_syntax_uid, '')::text, left(encode(d.sha256, 'hex'), 16), d.pixel_data_offset,
-          d.pixel_data_length, d.frame_bytes, case looked_at when 'bulkdata' then d.bulk end,
-          case looked_at when 'metadata' then d.metadata::text end
-        from public.dicom_instances d
-        join public.report_images i on i.image_id = d.image_id and i.image_format = 'DICOM'
-        join public.medical_reports r on r.report_id = i.report_id
-        where d.sop_instance_uid = instance and d.series_instance_uid = series and r.study_instance_uid = study
-      ), noted as materialized (
-        select audit.write('view_image', 'image', f.image_id, array[f.patient_id], 'success', null,
-          jsonb_build_object('reportId', f.report_id, 'as', looked_at, 'by', 'dicomweb')) from found f
-      )
-      select f.* from found f cross join noted;
-  elsif who.role = 'patient' then 
-    return query
-      with found as materialized (
-        select r.study_instance_uid::text, d.series_instance_uid::text, d.sop_instance_uid::text, i.image_id, i.report_id,
-          r.patient_id, i.object_id, i.file_size, i.has_pixels, i.frames, d.rows, d.columns,
-          coalesce(d.transfer_syntax_uid, '')::text, left(encode(d.sha256, 'hex'), 16), d.pixel_data_offset,
-          d.pixel_data_length, d.frame_bytes, case looked_at when 'bulkdata' then d.bulk end,
-          case looked_at when 'metadata' then d.metadata::text end
-        from public.dicom_instances d
-        join public.report_images i on i.image_id = d.image_id and i.image_format = 'DICOM'
-        join public.medical_reports r on r.report_id = i.report_id
-        where d.sop_instance_uid = instance and d.series_instance_uid = series and r.study_instance_uid = study
-      ), noted as materialized (
-        select audit.write('view_image', 'image', f.image_id, array[f.patient_id], 'success', null,
-          jsonb_build_object('reportId', f.report_id, 'as', looked_at, 'by', 'dicomweb')) from found f
-      )
-      select f.* from found f cross join noted;
-  elsif who.role = 'tech' then 
-    return query
-      with found as materialized (
-        select r.study_instance_uid::text, d.series_instance_uid::text, d.sop_instance_uid::text, i.image_id, i.report_id,
-          r.patient_id, i.object_id, i.file_size, i.has_pixels, i.frames, d.rows, d.columns,
-          coalesce(d.transfer_syntax_uid, '')::text, left(encode(d.sha256, 'hex'), 16), d.pixel_data_offset,
-          d.pixel_data_length, d.frame_bytes, case looked_at when 'bulkdata' then d.bulk end,
-          case looked_at when 'metadata' then d.metadata::text end
-        from public.dicom_instances d
-        join public.report_images i on i.image_id = d.image_id and i.image_format = 'DICOM'
-        join public.medical_reports r on r.report_id = i.report_id
-        where d.sop_instance_uid = instance and d.series_instance_uid = series and r.study_instance_uid = study
-      ), noted as materialized (
-        select audit.write('view_image', 'image', f.image_id, array[f.patient_id], 'success', null,
-          jsonb_build_object('reportId', f.report_id, 'as', looked_at, 'by', 'dicomweb')) from found f
-      )
-      select f.* from found f cross join noted;
-   end if;
-    end
-    $$;
-
-
-ALTER FUNCTION app.view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text) OWNER TO fr_owner;
-
---
--- Name: FUNCTION view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text); Type: COMMENT; Schema: app; Owner: fr_owner
---
-
-COMMENT ON FUNCTION app.view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text) IS 'One instance as the caller may see it, and the audit entry of the look. Runs as the role of the caller: row security decides.';
-
-
 SET default_tablespace = '';
 
 --
@@ -2398,6 +2304,33 @@ $$;
 
 
 ALTER FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) OWNER TO fr_owner;
+
+--
+-- Name: begin_as(jsonb, uuid, text); Type: FUNCTION; Schema: auth; Owner: fr_owner
+--
+
+CREATE FUNCTION auth.begin_as(caller jsonb, guessed_id uuid, guessed_role text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+declare
+  who auth.claims := auth.begin_caller(caller);
+begin
+  if who.user_id is distinct from guessed_id or who.role is distinct from guessed_role then
+    raise exception 'somebody else is behind this credential' using errcode = 'FR006';
+  end if;
+end
+$$;
+
+
+ALTER FUNCTION auth.begin_as(caller jsonb, guessed_id uuid, guessed_role text) OWNER TO fr_owner;
+
+--
+-- Name: FUNCTION begin_as(caller jsonb, guessed_id uuid, guessed_role text); Type: COMMENT; Schema: auth; Owner: fr_owner
+--
+
+COMMENT ON FUNCTION auth.begin_as(caller jsonb, guessed_id uuid, guessed_role text) IS 'As auth.begin_caller, for whoever thinks to know the answer: FR006 when it is another one.';
+
 
 --
 -- Name: begin_caller(jsonb); Type: FUNCTION; Schema: auth; Owner: fr_owner
@@ -12247,14 +12180,6 @@ GRANT ALL ON FUNCTION app.user_id_by_email(email text) TO fr_migrate;
 
 
 --
--- Name: FUNCTION view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text); Type: ACL; Schema: app; Owner: fr_owner
---
-
-REVOKE ALL ON FUNCTION app.view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text) FROM PUBLIC;
-GRANT ALL ON FUNCTION app.view_dicom_instance(caller jsonb, study text, series text, instance text, looked_at text) TO fr_api;
-
-
---
 -- Name: TABLE audit_logs; Type: ACL; Schema: public; Owner: fr_owner
 --
 
@@ -12409,6 +12334,14 @@ GRANT ALL ON FUNCTION auth.begin(token_mac text, ip text, agent text, request_id
 
 REVOKE ALL ON FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.begin_anonymous(ip text, agent text, request_id text) TO fr_api;
+
+
+--
+-- Name: FUNCTION begin_as(caller jsonb, guessed_id uuid, guessed_role text); Type: ACL; Schema: auth; Owner: fr_owner
+--
+
+REVOKE ALL ON FUNCTION auth.begin_as(caller jsonb, guessed_id uuid, guessed_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin_as(caller jsonb, guessed_id uuid, guessed_role text) TO fr_api;
 
 
 --

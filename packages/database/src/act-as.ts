@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely'
+import { Guesses } from './guesses.ts'
 import type { Database } from './types.ts'
 
 export type Db = Kysely<Database>
@@ -35,8 +36,17 @@ export function actAs<T>(db: Db, caller: Caller, work: (tx: Tx, who: Principal) 
   return db.transaction().execute(async (tx) => {
     // Entering is local to this transaction: a pooled connection must not carry a person over.
     const who = await enter(tx, caller)
+    guessesOf(db).learn(caller, who)
     return work(tx as Tx, who)
   })
+}
+
+const guesses = new WeakMap<Db, Guesses>()
+/** Who was behind the credentials of those who entered here last. */
+export function guessesOf(db: Db): Guesses {
+  const known = guesses.get(db) ?? new Guesses()
+  guesses.set(db, known)
+  return known
 }
 
 type Claims = { user_id: string | null; role: Role; session_id: string | null; peer_id: string | null }
@@ -62,8 +72,9 @@ async function beginPeer(tx: Transaction<Database>, caller: PeerCaller): Promise
   return rows[0]
 }
 
-/** `auth.begin_caller` found nobody. */
-const nobody = 'FR003'
+/** What `auth.begin_caller` says when it found nobody, and `auth.begin_as` when it found another one than was thought. */
+export const states = { nobody: 'FR003', somebodyElse: 'FR006' } as const
+export const sqlStateOf = (error: unknown): unknown => (error as { code?: unknown }).code
 
 /**
  * Asks one question in a single statement, which enters, reads, records and commits by itself: a function of the database
@@ -87,7 +98,7 @@ export async function askAs<Row>(
       return rows
     })
   } catch (error) {
-    if ((error as { code?: unknown }).code !== nobody) throw error
+    if (sqlStateOf(error) !== states.nobody) throw error
     throw new NotEntered('nobody is behind this credential', { cause: error })
   }
 }

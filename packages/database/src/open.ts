@@ -5,7 +5,7 @@ import { prepareQueries } from './prepared.ts'
 import type { Database } from './types.ts'
 
 // int8 and numeric arrive as numbers: our counts, sizes and probabilities are far below 2^53.
-const types = new pg.TypeOverrides()
+export const types = new pg.TypeOverrides()
 types.setTypeParser(20, Number)
 types.setTypeParser(1700, Number)
 // A date has no time zone; as text it cannot move by one.
@@ -39,6 +39,7 @@ export function openDatabase({ url, max = 20, name = 'firstread', connectTimeout
   pool.on('connect', prepareQueries)
   const db: Db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }), ...(log ? { log } : {}) })
   urls.set(db, url)
+  pools.set(db, pool)
   return db
 }
 
@@ -48,6 +49,14 @@ export function urlOf(db: Db): string {
   const url = urls.get(db)
   if (url === undefined) throw new Error('not a database of openDatabase')
   return url
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+/** For what is sent past Kysely (read-as.ts). */
+export function poolOf(db: Db): pg.Pool {
+  const pool = pools.get(db)
+  if (pool === undefined) throw new Error('not a database of openDatabase')
+  return pool
 }
 
 /** Answers when the database does. @throws whatever keeps it from answering */

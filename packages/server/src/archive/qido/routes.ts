@@ -2,11 +2,11 @@ import { Problem } from '@firstread/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
+import { callerOrRefuse } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import type { Level } from '../search/keys.ts'
 import { toResult } from '../search/result.ts'
-import { matching, search } from '../search/search.ts'
+import { matching, searchAs } from '../search/search.ts'
 import { send } from './answer.ts'
 import { chooseMedia } from './media.ts'
 import { rawQuery, readParameters } from './parameters.ts'
@@ -65,7 +65,7 @@ async function answer(app: App, request: SearchRequest, reply: FastifyReply, lev
       header: level === 'instance' && asks,
     },
   }
-  const { rows, hasMore, total } = await asCaller(app, request, 'anybody', (tx, who) => search(tx, who, wanted))
+  const { rows, hasMore, total } = await searchAs(app.db, callerOrRefuse(app, request), wanted)
   const root = `${originOf(app, request)}/dicom-web`
   const results = rows.map((row) => toResult(row, level, above, include, root))
   const left = total === undefined ? undefined : total - offset - rows.length

@@ -1,10 +1,10 @@
 import { Problem } from '@firstread/contract'
-import { actAs, type Caller, type Db } from '@firstread/database'
+import type { Caller, Db } from '@firstread/database'
 import { type DicomJson, jsonKey, text } from '@firstread/dicom'
 import { levelOf, type Model, matchesOf } from './identifier.ts'
 import type { Level } from './keys.ts'
 import { toResult } from './result.ts'
-import { search } from './search.ts'
+import { searchAs } from './search.ts'
 import type { Row } from './wanted.ts'
 
 export type FindRequest = {
@@ -29,7 +29,7 @@ const mostAnswers = 10_000
  * Answers to a C-FIND, one identifier each, as the caller may see them. Each page is read and audited in a transaction of its
  * own before its answers are given, so a slow peer holds none open.
  *
- * @throws Problem  bad-query (status A900), search-too-broad (A700); those of actAs
+ * @throws Problem  bad-query (status A900), search-too-broad (A700); those of searchAs
  */
 export async function* find(app: { db: Db }, caller: Caller, request: FindRequest): AsyncGenerator<DicomJson> {
   const { identifier, model, isRelational = false, isFuzzy = false, isCombined = false, signal } = request
@@ -38,16 +38,14 @@ export async function* find(app: { db: Db }, caller: Caller, request: FindReques
   const matches = matchesOf(identifier, isFuzzy)
   const given = new Set<string>()
   for (let offset = 0; !signal?.aborted; offset += pageSize) {
-    const { rows, hasMore } = await actAs(app.db, caller, (tx, who) =>
-      search(tx, who, {
-        level: shown,
-        matches,
-        limit: pageSize,
-        offset,
-        isCombined,
-        shown: { study: true, series: true, header: level === 'instance' },
-      }),
-    )
+    const { rows, hasMore } = await searchAs(app.db, caller, {
+      level: shown,
+      matches,
+      limit: pageSize,
+      offset,
+      isCombined,
+      shown: { study: true, series: true, header: level === 'instance' },
+    })
     for (const row of rows) {
       const name = nameOf(row, level)
       // While pages are read studies arrive, and what was last on one page is first on the next.

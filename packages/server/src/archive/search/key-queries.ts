@@ -1,7 +1,7 @@
-import type { Principal, Tx } from '@firstread/database'
+import type { Tx } from '@firstread/database'
 import { type RawBuilder, sql } from 'kysely'
 import type { Access, KeyRange } from './access.ts'
-import type { Wanted } from './wanted.ts'
+import type { Asking, Wanted } from './wanted.ts'
 
 /** Candidates whose rows are read before a search is called too broad: about a tenth of a second. */
 export const candidates = 20_000
@@ -9,7 +9,7 @@ export const candidates = 20_000
 const keysCompared = 500_000
 const nobody = '00000000-0000-0000-0000-000000000000'
 /** An index help only: row security has the last word on whose keys are seen. */
-export const viewerOf = ({ role, userId }: Principal) => sql`${role === 'radiologist' ? userId : nobody}::uuid`
+export const viewerOf = ({ role, userId }: Asking) => sql`${role === 'radiologist' ? userId : nobody}::uuid`
 
 /**
  * Limits stand as numbers in the text, rounded up to a few sizes: with a parameter the planner expects a tenth of the
@@ -27,7 +27,7 @@ export function likeOf(access: Access) {
 export const everyStudy: KeyRange = { from: 'a', to: 'b' }
 
 /** A study may have several results of a modality: its key counts once. */
-export const keysOf = (who: Principal, { from, to, isOfResults }: KeyRange) => sql`select key, arrival
+export const keysOf = (who: Asking, { from, to, isOfResults }: KeyRange) => sql`select key, arrival
   from public.${sql.raw(isOfResults ? 'dicom_result_keys' : 'dicom_study_keys')}
   where viewer = ${viewerOf(who)} and key >= ${from} and key < ${to}${sql.raw(isOfResults ? ' group by key, arrival' : '')}`
 
@@ -83,13 +83,17 @@ export function sourceOf({ who, access, conditions, limit, offset }: Wanted): {
   }
 }
 
+/** Whether a search stops at some number of candidates: when it found too few, that has to be looked at. */
+export const isBounded = (access: Access, isChecked: boolean): boolean =>
+  access.by !== 'rows' && (isChecked || likeOf(access) !== undefined)
+
 /**
  * Whether a search came to the end of its candidates and not of the studies.
  *
  * @param isChecked  rows were read to decide, not keys alone
  */
-export async function hadMore(tx: Tx, who: Principal, access: Access, isChecked: boolean): Promise<boolean> {
-  if (access.by === 'rows') return false
+export async function hadMore(tx: Tx, who: Asking, access: Access, isChecked: boolean): Promise<boolean> {
+  if (!isBounded(access, isChecked) || access.by === 'rows') return false
   for (const range of access.by === 'all' ? [everyStudy] : access.ranges) {
     const keys = access.by === 'sorted' ? sortedOf(access) : keysOf(who, range)
     const bounds = [

@@ -19,23 +19,38 @@ const counted = 1000
 
 /** One statement. @returns at most `limit` rows, and whether there are more */
 export async function findRows(tx: Tx, wanted: Wanted): Promise<Found> {
-  const { access, conditions, limit, level } = wanted
-  if (access.by === 'rows') return cut(await run(tx, rowsQuery(wanted)), limit)
+  return cut((await queryFor(wanted).execute(tx)).rows, wanted.limit)
+}
+
+export type Counted = Row & { total?: number | null; walked?: number }
+
+function queryFor(wanted: Wanted): RawBuilder<Counted> {
+  const { access, conditions, level } = wanted
+  if (access.by === 'rows') return rowsQuery(wanted)
   if (
     level !== 'study' ||
     conditions.length > 0 ||
     access.by === 'sorted' ||
     (access.by === 'keys' && access.ranges.length > 1)
   )
-    return cut(await run(tx, candidatesQuery(wanted)), limit)
-  return cut(await run(tx, access.by === 'all' ? allQuery(wanted) : rangeQuery(wanted, access)), limit)
+    return candidatesQuery(wanted)
+  return access.by === 'all' ? allQuery(wanted) : rangeQuery(wanted, access)
 }
 
-type Counted = Row & { total?: number | null; walked?: number }
+/** The same, and the audit entry of it in the same statement: who is named there is who is found. */
+export const notedQuery = (wanted: Wanted, { action, by }: { action: string; by: readonly string[] }) => sql<Counted>`
+  with answer as materialized (${queryFor(wanted)}),
+  noted as materialized (select audit.write(${action}::text, 'dicom_study', null,
+    coalesce((select array_agg(distinct shown.patient_id) from (select patient_id from answer limit ${wanted.limit}::bigint) shown), '{}'),
+    'success', null, jsonb_build_object('by', ${JSON.stringify(by)}::jsonb, 'results', least((select count(*) from answer), ${wanted.limit}::bigint))))
+  select answer.* from noted left join answer on true`
 
-async function run(tx: Tx, query: RawBuilder<Counted>): Promise<Counted[]> {
-  return (await query.execute(tx)).rows
-}
+/** What `notedQuery` answered: a row of nothing when nothing was found. */
+export const foundIn = (rows: Counted[], limit: number): Found =>
+  cut(
+    rows.filter((row) => row.study_instance_uid !== null),
+    limit,
+  )
 
 const cut = (rows: Counted[], limit: number): Found => ({
   rows: rows.slice(0, limit),

@@ -1,13 +1,13 @@
 import { Problem } from '@firstread/contract'
-import type { Principal, Tx } from '@firstread/database'
+import { actAs, type Caller, type Db, type Principal, readAtOnce, type Tx } from '@firstread/database'
 import { audit } from '../../audit/index.ts'
 import { accessFor } from './access.ts'
 import { conditionsFor } from './condition-queries.ts'
-import { hadMore } from './key-queries.ts'
+import { hadMore, isBounded } from './key-queries.ts'
 import { type Level, searchKey } from './keys.ts'
 import { type Match, readMatch } from './match.ts'
-import { findRows, placeLandmarks } from './queries.ts'
-import type { Parts, Row } from './wanted.ts'
+import { type Found, findRows, foundIn, notedQuery, placeLandmarks } from './queries.ts'
+import type { Asking, Parts, Row, Wanted } from './wanted.ts'
 
 export type Search = {
   level: Exclude<Level, 'patient'>
@@ -37,28 +37,55 @@ const attributesOnly: Parts = { study: true, series: true, header: false }
  * What QIDO-RS and C-FIND answer from: one statement over indexed columns, as whoever is asking, and its audit entry.
  * Studies come newest first, by day or by name where that led the search; series and instances by their numbers.
  *
- * @throws Problem  search-too-broad: the candidates of the search are more than are read one by one
+ * @throws Problem  search-too-broad: the candidates of the search are more than are read one by one; those of actAs
  */
-export async function search(tx: Tx, who: Principal, wanted: Search): Promise<Results> {
-  const { level, matches, limit, offset, shown = attributesOnly, isCombined = true } = wanted
-  const access = accessFor(level, matches, who.role)
-  const answered = 'answers' in access ? access.answers : []
-  const conditions = conditionsFor(level, matches, answered, isCombined)
-  const found = await findRows(tx, { who, level, access, conditions, limit, offset, shown })
-  const isChecked = conditions.length > 0 || level !== 'study' || ('ranges' in access && access.ranges.length > 1)
-  if (!found.isCut && (await hadMore(tx, who, access, isChecked))) throw new Problem('search-too-broad')
-  if (found.walked > 2000) await placeLandmarks(tx)
-  await note(tx, level, matches, found.rows)
-  const total = found.total ?? (found.isCut ? undefined : offset + found.rows.length)
-  return { rows: found.rows, hasMore: found.isCut, total: found.rows.length > 0 || offset === 0 ? total : undefined }
+export async function searchAs(db: Db, caller: Caller, wanted: Search): Promise<Results> {
+  const rows = await readAtOnce(db, caller, (who) => {
+    const plan = planFor(who, wanted)
+    // Whether a bound was met is a question of its own.
+    return isBounded(plan.access, isChecked(plan)) ? undefined : notedQuery(plan, entryOf(wanted))
+  })
+  if (rows === undefined) return actAs(db, caller, (tx, who) => search(tx, who, wanted))
+  const found = foundIn(rows, wanted.limit)
+  if (found.walked > farWalk) await actAs(db, caller, placeLandmarks)
+  return resultsOf(found, wanted.offset)
 }
 
+/** The same, in the transaction of somebody who has entered already. */
+export async function search(tx: Tx, who: Principal, wanted: Search): Promise<Results> {
+  const plan = planFor(who, wanted)
+  const found = await findRows(tx, plan)
+  if (!found.isCut && (await hadMore(tx, who, plan.access, isChecked(plan)))) throw new Problem('search-too-broad')
+  if (found.walked > farWalk) await placeLandmarks(tx)
+  const { action, by } = entryOf(wanted)
+  const patientIds = found.rows.map((row) => row.patient_id)
+  await audit(tx, { action, entityType: 'dicom_study', patientIds, newValues: { by, results: found.rows.length } })
+  return resultsOf(found, wanted.offset)
+}
+
+/** Studies beyond the last landmark that are too many to be walked again. */
+const farWalk = 2000
+
+function planFor(
+  who: Asking,
+  { level, matches, limit, offset, shown = attributesOnly, isCombined = true }: Search,
+): Wanted {
+  const access = accessFor(level, matches, who.role)
+  const answered = 'answers' in access ? access.answers : []
+  return { who, level, access, conditions: conditionsFor(level, matches, answered, isCombined), limit, offset, shown }
+}
+
+/** Rows were read to decide, not keys alone. */
+const isChecked = ({ access, conditions, level }: Wanted): boolean =>
+  conditions.length > 0 || level !== 'study' || ('ranges' in access && access.ranges.length > 1)
+
 /** By what was searched, not for what: values are patients' data. */
-async function note(tx: Tx, level: Level, matches: readonly Match[], rows: readonly Row[]): Promise<void> {
-  await audit(tx, {
-    action: `search_${level === 'study' ? 'studies' : level === 'series' ? 'series' : 'instances'}`,
-    entityType: 'dicom_study',
-    patientIds: rows.map((row) => row.patient_id),
-    newValues: { by: matches.map(({ key }) => key.keyword), results: rows.length },
-  })
+const entryOf = ({ level, matches }: Search) => ({
+  action: `search_${level === 'study' ? 'studies' : level === 'series' ? 'series' : 'instances'}`,
+  by: matches.map(({ key }) => key.keyword),
+})
+
+function resultsOf({ rows, isCut, total: counted }: Found, offset: number): Results {
+  const total = counted ?? (isCut ? undefined : offset + rows.length)
+  return { rows, hasMore: isCut, total: rows.length > 0 || offset === 0 ? total : undefined }
 }

@@ -30,8 +30,11 @@ export type Row = {
 /** Which levels' attributes an answer needs; `header` is the whole header of each instance. */
 export type Parts = { study: boolean; series: boolean; header: boolean }
 
+/** For whom a search is written. */
+export type Asking = Pick<Principal, 'userId' | 'role'>
+
 export type Wanted = {
-  who: Principal
+  who: Asking
   level: Exclude<Level, 'patient'>
   access: Access
   conditions: Condition[]

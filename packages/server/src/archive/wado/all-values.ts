@@ -1,7 +1,6 @@
 import { Problem } from '@firstread/contract'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { type Accepted, takes } from './accept.ts'
 import { isPlain, valueIn } from './bulkdata.ts'
@@ -11,8 +10,9 @@ import { acceptedOf, pathOf, sendSingle, type WadoRequest } from './instances.ts
 import { type Form, frameForm, frameTypeOf, isNative, notAcceptable, octets } from './media.ts'
 import { headerOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
 import { addressOf, instanceParams, seriesParams, studyParams, wadoQuery } from './paths.ts'
-import { type Valued, viewValues } from './queries.ts'
+import { type Valued, viewedValues } from './queries.ts'
 import { isKnown, locked, tagOf } from './tags.ts'
+import { viewMany } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 type Where = { study: string; series?: string; instance?: string }
@@ -39,7 +39,7 @@ export function allValuesRoutes(server: Server, app: App, work: PixelWork): void
 
 async function sendValues(app: App, work: PixelWork, request: WadoRequest<Where>, reply: FastifyReply, kind: Kind) {
   const accepted = acceptedOf(request)
-  const instances = await asCaller(app, request, 'anybody', (tx) => viewValues(tx, request.params, kind))
+  const instances = await viewMany(app, request, viewedValues(request.params, kind))
   const going = formsOf(instances, kind, accepted)
   const contents = going.map(({ instance, form, paths }) => [instance.image_id, instance.digest, form, paths.length])
   if (isKnown(request, reply, tagOf(kind, contents))) return reply

@@ -2,7 +2,6 @@ import { Problem } from '@firstread/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { readRange } from '../range.ts'
 import { acceptedBy } from './accept.ts'
@@ -10,9 +9,9 @@ import { ahead, flow } from './flow.ts'
 import { dicomForm, type Form } from './media.ts'
 import { headerOf, lengthOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
 import { addressOf, instanceParams, one, seriesParams, studyParams, type WadoQuery, wadoQuery } from './paths.ts'
-import { type StoredInstance, viewInstances } from './queries.ts'
+import { type StoredInstance, viewedInstances } from './queries.ts'
 import { isKnown, locked, tagOf } from './tags.ts'
-import { viewInstance } from './view.ts'
+import { viewInstance, viewMany } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 export type WadoRequest<P> = FastifyRequest<{ Params: P; Querystring: WadoQuery }>
@@ -142,7 +141,7 @@ async function sendMany(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const accepted = acceptedOf(request)
-  const instances = await asCaller(app, request, 'anybody', (tx) => viewInstances(tx, request.params, 'dicom'))
+  const instances = await viewMany(app, request, viewedInstances(request.params, 'dicom'))
   const [only] = instances
   if (!only) throw new Problem('not-found')
   const forms = instances.map((row) => dicomForm(accepted, row.transfer_syntax_uid, instances.length === 1))

@@ -2,16 +2,15 @@ import { Problem } from '@firstread/contract'
 import { type DicomJson, toXml } from '@firstread/dicom'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { isAnything, takes } from './accept.ts'
 import { acceptedOf, type WadoRequest } from './instances.ts'
 import { notAcceptable } from './media.ts'
 import { headerOf, openMultipart, partHead } from './multipart.ts'
 import { addressOf, instanceParams, seriesParams, studyParams, wadoQuery } from './paths.ts'
-import { type MetadataRow, viewAllMetadata } from './queries.ts'
+import { type MetadataRow, viewedMetadata } from './queries.ts'
 import { isKnown, tagOf } from './tags.ts'
-import { viewInstance } from './view.ts'
+import { viewInstance, viewMany } from './view.ts'
 
 const json = ['application/dicom+json', 'application/json'] as const
 const xml = 'application/dicom+xml'
@@ -36,7 +35,7 @@ async function sendMetadata(app: App, request: WadoRequest<Where>, reply: Fastif
   const { study, series, instance } = request.params
   const rows =
     series === undefined || instance === undefined
-      ? await asCaller(app, request, 'anybody', (tx) => viewAllMetadata(tx, { study, series }))
+      ? await viewMany(app, request, viewedMetadata({ study, series }))
       : [await oneOf(app, request, { study, series, instance })]
   if (rows.length === 0) throw new Problem('not-found')
   if (

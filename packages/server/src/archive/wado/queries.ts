@@ -1,4 +1,3 @@
-import type { Tx } from '@firstread/database'
 import { type RawBuilder, sql } from 'kysely'
 
 /** Where an instance is in its study; all three must agree. */
@@ -42,12 +41,21 @@ export type Viewed = StoredInstance & {
 }
 
 /**
- * One instance and the audit entry of looking at it, in one round trip.
+ * One instance and the audit entry of looking at it, in one statement.
  *
  * @param as  what is looked at: `dicom`, `metadata`, `frames`, `rendered`, …
  */
-export const viewedInstance = (caller: RawBuilder<unknown>, { study, series, instance }: InstancePath, as: string) =>
-  sql<Viewed>`select * from app.view_dicom_instance(${caller}, ${study}, ${series}, ${instance}, ${as})`
+export const viewedInstance = ({ study, series, instance }: InstancePath, as: string) => sql<Viewed>`
+  with found as materialized (
+    select ${columns}, ${as === 'bulkdata' ? sql`d.bulk` : sql`null::jsonb as bulk`},
+      ${as === 'metadata' ? sql`d.metadata::text as metadata` : sql`null::text as metadata`}
+    from ${tables}
+    where d.sop_instance_uid = ${instance} and d.series_instance_uid = ${series} and r.study_instance_uid = ${study}
+  ), noted as materialized (
+    select audit.write('view_image', 'image', f.image_id, array[f.patient_id], 'success', null,
+      jsonb_build_object('reportId', f.report_id, 'as', ${as}::text, 'by', 'dicomweb')) from found f
+  )
+  select f.* from found f cross join noted`
 
 /** The instances of a study, or of one of its series, or one; several reports of a study are one study here. */
 type Many = { study: string; series?: string | undefined; instance?: string | undefined }
@@ -59,37 +67,28 @@ const of = ({ study, series, instance }: Many) =>
     instance === undefined ? sql`` : sql` and d.sop_instance_uid = ${instance}`
   }`
 
-export async function viewInstances(tx: Tx, many: Many, as: string): Promise<StoredInstance[]> {
-  return listed<StoredInstance>(tx, many, as, columns, sql`f.*`)
-}
+export const viewedInstances = (many: Many, as: string) => listed<StoredInstance>(many, as, columns, sql`f.*`)
 
 /** An instance with the places of its bulk values, and the element that its pixels are. */
 export type Valued = StoredInstance & Pick<Viewed, 'bulk'> & { pixel_tag: string }
 
-export async function viewValues(tx: Tx, many: Many, as: string): Promise<Valued[]> {
+export function viewedValues(many: Many, as: string): RawBuilder<Valued> {
   const values = sql`${columns}, d.bulk, case when d.metadata ? '7FE00008' then '7FE00008'
     when d.metadata ? '7FE00009' then '7FE00009' else '7FE00010' end as pixel_tag`
-  return listed<Valued>(tx, many, as, values, sql`f.*`)
+  return listed<Valued>(many, as, values, sql`f.*`)
 }
 
 export type MetadataRow = { series_instance_uid: string; sop_instance_uid: string; digest: string; metadata: string }
 
-export async function viewAllMetadata(tx: Tx, many: Many): Promise<MetadataRow[]> {
+export function viewedMetadata(many: Many): RawBuilder<MetadataRow> {
   const wanted = sql`d.series_instance_uid, d.sop_instance_uid, left(encode(d.sha256, 'hex'), 16) as digest, d.metadata,
     i.report_id, r.patient_id`
   const shown = sql`f.series_instance_uid, f.sop_instance_uid, f.digest, f.metadata::text as metadata`
-  return listed<MetadataRow>(tx, many, 'metadata', wanted, shown)
+  return listed<MetadataRow>(many, 'metadata', wanted, shown)
 }
 
 /** One audit entry for all of them, beside the rows that it is about. */
-async function listed<Row>(
-  tx: Tx,
-  many: Many,
-  as: string,
-  wanted: RawBuilder<unknown>,
-  shown: RawBuilder<unknown>,
-): Promise<Row[]> {
-  const { rows } = await sql<Row>`
+const listed = <Row>(many: Many, as: string, wanted: RawBuilder<unknown>, shown: RawBuilder<unknown>) => sql<Row>`
     with found as materialized (
       select ${wanted}, s.series_number, d.instance_number
       from ${tables} join public.dicom_series s on s.series_instance_uid = d.series_instance_uid where ${of(many)}
@@ -99,6 +98,4 @@ async function listed<Row>(
           'instances', count(*)))
       from found f having count(*) > 0
     )
-    select ${shown} from found f cross join noted ${inOrder}`.execute(tx)
-  return rows
-}
+    select ${shown} from found f cross join noted ${inOrder}`

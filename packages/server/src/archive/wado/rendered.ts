@@ -2,7 +2,6 @@ import { Problem } from '@firstread/contract'
 import type { RenderOptions } from '@firstread/inference'
 import type { FastifyReply } from 'fastify'
 import type { App } from '../../platform/app.ts'
-import { asCaller } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { type Accepted, isAnything, takes } from './accept.ts'
 import { flow } from './flow.ts'
@@ -12,9 +11,9 @@ import { notAcceptable, plainType } from './media.ts'
 import { headerOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
 import { addressOf, framesParams, instanceParams, seriesParams, studyParams, wadoQuery } from './paths.ts'
 import { type PictureType, pictureOptions, pictureTypes, unsupported } from './picture-options.ts'
-import { type StoredInstance, viewInstances } from './queries.ts'
+import { type StoredInstance, viewedInstances } from './queries.ts'
 import { isKnown, locked, tagOf } from './tags.ts'
-import { viewInstance } from './view.ts'
+import { viewInstance, viewMany } from './view.ts'
 import type { PixelWork } from './work.ts'
 
 type Where = { study: string; series?: string; instance?: string; frames?: string }
@@ -88,7 +87,7 @@ async function seen(app: App, request: WadoRequest<Where>, as: string): Promise<
   const { study, series, instance } = request.params
   if (series !== undefined && instance !== undefined)
     return [await viewInstance(app, request, { study, series, instance }, as)]
-  const found = await asCaller(app, request, 'anybody', (tx) => viewInstances(tx, { study, series }, as))
+  const found = await viewMany(app, request, viewedInstances({ study, series }, as))
   if (found.length === 0) throw new Problem('not-found')
   return found
 }

@@ -1,8 +1,9 @@
 import { Problem } from '@firstread/contract'
-import { askAs } from '@firstread/database'
+import { readAs } from '@firstread/database'
 import type { FastifyRequest } from 'fastify'
+import type { RawBuilder } from 'kysely'
 import type { App } from '../../platform/app.ts'
-import { callerOf } from '../../platform/http/caller.ts'
+import { callerOrRefuse } from '../../platform/http/caller.ts'
 import { type InstancePath, type Viewed, viewedInstance } from './queries.ts'
 
 /**
@@ -11,9 +12,12 @@ import { type InstancePath, type Viewed, viewedInstance } from './queries.ts'
  * @throws Problem  not-logged-in, session-ended, not-found
  */
 export async function viewInstance(app: App, request: FastifyRequest, path: InstancePath, as: string): Promise<Viewed> {
-  const caller = callerOf(app, request)
-  if (!caller) throw new Problem('not-logged-in')
-  const [instance] = await askAs(app.db, caller, (asking) => viewedInstance(asking, path, as))
+  const caller = callerOrRefuse(app, request)
+  const [instance] = await readAs(app.db, caller, () => viewedInstance(path, as))
   if (!instance) throw new Problem('not-found')
   return instance
 }
+
+/** Many of them, by a statement that holds its audit entry. @throws Problem  not-logged-in, session-ended */
+export const viewMany = <Row>(app: App, request: FastifyRequest, question: RawBuilder<Row>): Promise<Row[]> =>
+  readAs(app.db, callerOrRefuse(app, request), () => question)

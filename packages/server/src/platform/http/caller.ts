@@ -32,6 +32,13 @@ export function callerOf(app: App, request: FastifyRequest): Caller | undefined 
   return { ...originOf(request), tokenMac: app.keys.tokenMac(token), countsAsActivity }
 }
 
+/** @throws Problem  not-logged-in */
+export function callerOrRefuse(app: App, request: FastifyRequest): Caller {
+  const caller = callerOf(app, request)
+  if (!caller) throw new Problem('not-logged-in')
+  return caller
+}
+
 /** Whose share of a lane a request takes: of a session or a peer; undefined for nobody, who is refused anyway. */
 export function credentialOf(caller: Caller | undefined): string | undefined {
   if (caller === undefined) return undefined
@@ -50,9 +57,7 @@ export async function asCaller<T>(
   roles: readonly Role[] | 'anybody',
   work: (tx: Tx, who: Principal) => Promise<T>,
 ): Promise<T> {
-  const caller = callerOf(app, request)
-  if (!caller) throw new Problem('not-logged-in')
-  return actAs(app.db, caller, async (tx, who) => {
+  return actAs(app.db, callerOrRefuse(app, request), async (tx, who) => {
     if (roles !== 'anybody' && !roles.includes(who.role)) throw new Problem('forbidden')
     return work(tx, who)
   })
