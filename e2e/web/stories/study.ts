@@ -13,6 +13,9 @@ story(
     await heading(doctor.page, 'Nothing waits').waitFor()
     const patient = await come('patient', phone)
     await heading(patient.page, 'No pictures yet').waitFor()
+    const tech = await come('tech')
+    await tech.page.goto('/models')
+    await tech.page.getByText('No signed review of a study that it read yet').waitFor()
 
     // A radiologist finds by name the patients of the own uploads, so there has to be one.
     const before = await upload(site.url, of('radiologist'), of('patient').id, film())
@@ -65,6 +68,15 @@ story(
     await shoot(patient.page, 'result-phone')
     await radiologist.page.getByRole('heading', { name: 'Signed review' }).waitFor()
     await radiologist.page.getByText(/^Signed by /).waitFor()
-    expect([doctor, patient, radiologist].flatMap(({ troubles }) => troubles)).toEqual([])
+
+    // Outcomes: the signed review counts for the model, and what everybody did is written down.
+    await until(async () => {
+      await tech.page.reload()
+      const counted = tech.page.getByText(/^One study that it read and a doctor signed/)
+      return (await counted.waitFor({ timeout: 3000 }).catch(() => 'not yet')) === 'not yet' ? undefined : true
+    }, 60_000)
+    await tech.page.goto('/audit?action=sign_review')
+    await tech.page.getByRole('row', { name: /doctor@firstread\.local.*sign review/ }).waitFor()
+    expect([doctor, patient, radiologist, tech].flatMap(({ troubles }) => troubles)).toEqual([])
   },
 )
