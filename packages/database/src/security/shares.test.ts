@@ -234,6 +234,23 @@ describe('the door', () => {
     expect(notices.rows).toEqual([{ action_url: `/results/${fixture.reports[0]}` }])
   })
 
+  test('counts to five, also when a dozen come at the same moment from as many networks', async () => {
+    const share = await shareAs(fixture.people.ada, fixture.reports[0])
+    const tries = await Promise.all(Array.from({ length: 12 }, () => open(share.token, 'wrong')))
+    expect(tries).toEqual(Array(12).fill({ opened: null, wait_seconds: 0 }))
+    const { rows } = await fixture.site.admin.query(
+      `select error_message as trouble, count(*)::int as n from audit_logs where entity_id = $1 and status = 'failure'
+       group by 1 order by 2`,
+      [share.shareId],
+    )
+    // The fifth closes it; the others meet a closed door.
+    expect(rows).toEqual([
+      { trouble: 'wrong-code', n: 5 },
+      { trouble: 'wrong-codes', n: 7 },
+    ])
+    expect((await open(share.token, share.code)).opened).toBeNull()
+  })
+
   test('slows a network down after four refusals, also for a right code, and no other network', async () => {
     const share = await shareAs(fixture.people.ada, fixture.reports[0])
     const place = network()
@@ -313,6 +330,33 @@ describe('those with an account', () => {
     await set('release.sharing', false)
     await expect(shareAs(ada, fixture.reports[0])).rejects.toMatchObject({ code: 'FR006' })
     await set('release.sharing', true)
+  })
+
+  test('the tenth is the last, also when many are made at the same moment', async () => {
+    const made = await Promise.allSettled(
+      Array.from({ length: 14 }, () => shareAs(fixture.people.ada, fixture.reports[0])),
+    )
+    // One stands in the fixture.
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(9)
+  })
+
+  test('with an account goes what it shared', async () => {
+    const { site } = fixture
+    const gone = await site.person('patient')
+    const { id } = await site.report({ patient: gone, status: 'reviewed', risk: 'low' })
+    await site.admin.query(
+      `insert into result_releases (report_id, review_id, state, release_at, patient_text, risk)
+       select $1, review_id, 'released', now(), 'x', 'low' from doctor_reviews limit 1`,
+      [id],
+    )
+    const share = await shareAs(gone, id)
+    const visitor = await enter(share)
+    await site.admin.query('delete from medical_reports where report_id = $1', [id])
+    await site.admin.query('delete from users where id = $1', [gone.id])
+    await expect(visit(visitor, async () => 1)).rejects.toThrow(NotEntered)
+    expect((await open(share.token, share.code)).opened).toBeNull()
+    const { rows } = await site.admin.query('select 1 from result_shares where share_id = $1', [share.shareId])
+    expect(rows).toEqual([])
   })
 
   test('nobody takes back what another shares, makes one by hand, reads its secrets, or opens a visit for themselves', async () => {
