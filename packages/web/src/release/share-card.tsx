@@ -36,9 +36,10 @@ export function ShareCard({ reportId }: { reportId: string }) {
         )}
         {isAsking && <ShareForm reportId={reportId} made={made} cancel={() => setAsking(false)} />}
         {fresh && <FreshShare fresh={fresh} done={() => setFresh(undefined)} />}
-        <ShareList title={share.list} shares={items.filter((one) => one.reportId === reportId)} />
+        <ShareList title={share.list} isAllowed={isAllowed} shares={items.filter((one) => one.reportId === reportId)} />
         <ShareList
           title={share.elsewhere}
+          isAllowed={isAllowed}
           shares={items.filter((one) => one.reportId !== reportId && one.state === 'open')}
           naming
         />

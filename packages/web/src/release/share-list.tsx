@@ -10,24 +10,24 @@ import { w } from '../words/index.ts'
 import css from './share.module.css'
 
 const tones = { open: 'good', expired: 'plain', revoked: 'plain', 'wrong-codes': 'warn' } as const
-type ListProps = { title: string; shares: readonly api.Share[]; naming?: boolean }
+type ListProps = { title: string; shares: readonly api.Share[]; isAllowed: boolean; naming?: boolean }
 
-/** What is shared, until when, how often it was opened. `naming`: says of which study, too. */
-export function ShareList({ title, shares, naming = false }: ListProps) {
+/** What is shared, until when, how often it was opened. `naming`: says of which study, too; not `isAllowed`: none of it opens. */
+export function ShareList({ title, shares, isAllowed, naming = false }: ListProps) {
   if (shares.length === 0) return null
   return (
     <section>
       <h3 className={css.listTitle}>{title}</h3>
       <ul className={css.list}>
         {shares.map((share) => (
-          <Shared key={share.shareId} share={share} naming={naming} />
+          <Shared key={share.shareId} share={share} isPaused={!isAllowed && share.state === 'open'} naming={naming} />
         ))}
       </ul>
     </section>
   )
 }
 
-function Shared({ share, naming }: { share: api.Share; naming: boolean }) {
+function Shared({ share, isPaused, naming }: { share: api.Share; isPaused: boolean; naming: boolean }) {
   const words = w.patient.share
   const client = useQueryClient()
   const stop = useMutation({
@@ -46,7 +46,7 @@ function Shared({ share, naming }: { share: api.Share; naming: boolean }) {
     <li>
       <div className={css.shared}>
         <strong>{share.label}</strong>
-        <Tag tone={tones[share.state]}>{words.states[share.state]}</Tag>
+        <Tag tone={isPaused ? 'plain' : tones[share.state]}>{isPaused ? words.paused : words.states[share.state]}</Tag>
         <span className={css.facts}>{facts.join(' · ')}</span>
         {stop.isError && <ProblemNote error={stop.error} />}
       </div>

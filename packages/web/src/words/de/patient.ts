@@ -79,6 +79,7 @@ export const patient: Words['patient'] = {
     stop: 'Nicht mehr teilen',
     stopOf: (label) => `Nicht mehr mit ${label} teilen`,
     stopped: 'Der Link öffnet nichts mehr.',
+    paused: 'Öffnet zurzeit nichts',
     states: {
       open: 'Geteilt',
       expired: 'Abgelaufen',

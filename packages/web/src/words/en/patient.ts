@@ -76,6 +76,7 @@ export const patient = {
     stop: 'Stop sharing',
     stopOf: (label: string) => `Stop sharing with ${label}`,
     stopped: 'The link opens nothing any more.',
+    paused: 'Cannot be opened now',
     states: {
       open: 'Shared',
       expired: 'Over',
