@@ -1,5 +1,6 @@
 import type { App } from './platform/app.ts'
 import { healthRoutes } from './platform/health.ts'
+import { answerAsDicomweb } from './platform/http/problems.ts'
 import { buildServer, type Server } from './platform/http/server.ts'
 import { serveWeb } from './platform/http/web.ts'
 import { slices } from './slices.ts'
@@ -16,6 +17,7 @@ export async function createApi(app: App): Promise<Server> {
   )
   await server.register(
     async (web) => {
+      answerAsDicomweb(web as Server)
       for (const slice of slices) await slice.dicomweb?.(web as Server, app)
     },
     { prefix: '/dicom-web' },

@@ -32,7 +32,7 @@ export function readParameters(query: RawQuery): Parameters {
   const warnings = notSupported(query)
   const matches: Match[] = []
   for (const [name, value] of Object.entries(query)) {
-    if (name in reserved || ignored.has(name)) continue
+    if (Object.hasOwn(reserved, name) || ignored.has(name)) continue
     const key = keyOf(name)
     if (key === undefined)
       warnings.push(`The attribute ${attributeName(name)} is not supported for matching and was ignored.`)

@@ -263,6 +263,8 @@ test.each<[query: string, expected: string[]]>([
   ['ModalitiesInStudy=CT%5CPT', ['TARO', 'ZOE']],
   ['ModalitiesInStudy=CT&ModalitiesInStudy=MR', ['JOHN', 'TARO', 'ZOE']],
   ['ModalitiesInStudy=C', []],
+  ['ModalitiesInStudy=P?', ['ZOE']],
+  ['ModalitiesInStudy=*T', ['TARO', 'ZOE']],
   ['ModalitiesInStudy=CT&StudyDate=20250101-20250131', ['ZOE']],
   ['ModalitiesInStudy=XA', ['NONE']],
   ['ModalitiesInStudy=XA&StudyDate=-20251231', []],
@@ -397,6 +399,8 @@ test.each([
   'fuzzymatching=maybe',
   'includefield=NoSuchThing',
   'NoSuchThing=1',
+  'constructor=1',
+  'PatientName=%00',
   'PatientName=a&PatientName=b',
 ])('a slip is a bad request: %s', async (query) => {
   const { status, body } = await ask(`/studies?${query}`)

@@ -41,7 +41,7 @@ function condition({ keyword, column, kind, items }: SearchKey, test: Test): Con
     return sql`exists (select 1 from jsonb_array_elements(case jsonb_typeof(${sql.raw(items)}) when 'array' then ${sql.raw(items)} end) item
       where ${holds(sql`(item #>> array[${column}, 'Value', '0'])`, 'text', test)})`
   const here = holds(sql.raw(column), kind, test)
-  return test.is === 'list' ? orMadeHere(here, keyword, test.values) : here
+  return orMadeHere(here, keyword, test)
 }
 
 /** What of a series of results answers to a key of its study. */
@@ -51,11 +51,11 @@ const ofResults: Readonly<Record<string, { column: string; values: ReadonlySet<s
 }
 
 /** What is stored with a study leaves out the results that Firstread added; row security says who sees them. */
-function orMadeHere(here: Condition, keyword: string, wanted: readonly string[]): Condition {
+function orMadeHere(here: Condition, keyword: string, test: Test): Condition {
   const made = ofResults[keyword]
-  if (!made || !wanted.some((one) => made.values.has(one))) return here
+  if (!made || (test.is === 'list' && !test.values.some((one) => made.values.has(one)))) return here
   return sql`(${here} or exists (select 1 from public.dicom_series m
-    where m.study_instance_uid = s.study_instance_uid and m.is_result and m.${sql.raw(made.column)} = any (${wanted}::text[])))`
+    where m.study_instance_uid = s.study_instance_uid and m.is_result and ${holds(sql.raw(`m.${made.column}`), 'code', test)}))`
 }
 
 function holds(column: RawBuilder<unknown>, kind: SearchKey['kind'], test: Test): Condition {
@@ -68,9 +68,7 @@ function holds(column: RawBuilder<unknown>, kind: SearchKey['kind'], test: Test)
     case 'numbers':
       return sql`${column} = any (${test.values}::integer[])`
     case 'patterns':
-      return all(
-        test.patterns.map(({ like }) => (kind === 'name' ? groupLike(column, like) : sql`${column} like ${like}`)),
-      )
+      return all(test.patterns.map(({ like }) => likeOf(kind)(column, like)))
     case 'words':
       return all(test.words.map((word) => wordLike(column, word)))
     case 'range':
@@ -79,6 +77,12 @@ function holds(column: RawBuilder<unknown>, kind: SearchKey['kind'], test: Test)
 }
 
 const all = (conditions: Condition[]): Condition => sql`(${sql.join(conditions, sql` and `)})`
+
+const likeOf = (kind: SearchKey['kind']): ((column: RawBuilder<unknown>, like: string) => Condition) =>
+  kind === 'name' ? groupLike : kind === 'codes' ? anyLike : (column, like) => sql`${column} like ${like}`
+
+const anyLike = (column: RawBuilder<unknown>, like: string): Condition =>
+  sql`exists (select 1 from unnest(${column}) one where one like ${like})`
 
 /** One group of the name has the pattern; a wildcard does not reach from one group into the next. */
 const groupLike = (column: RawBuilder<unknown>, like: string): Condition =>

@@ -11,7 +11,7 @@ export const kinds = {
   date: 'single value; range, open at one end or closed',
   time: 'single value, which is a range of what it leaves open; range; with its date as one date-time in QIDO-RS and where negotiated',
   number: 'single value or list',
-  codes: 'one of several values in the study; list',
+  codes: 'one of several values in the study; list; wildcards; as written',
 } as const
 export type Kind = keyof typeof kinds
 

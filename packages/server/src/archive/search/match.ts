@@ -34,7 +34,7 @@ const readers: Record<Kind, Reader> = {
     return values.every(isUsableUid) ? { is: 'list', values } : 'bad'
   },
   code: (value) => (hasWildcard(value) ? patternsOf([value]) : { is: 'list', values: split(value) }),
-  codes: (value) => (hasWildcard(value) ? 'bad' : { is: 'list', values: split(value) }),
+  codes: (value) => (hasWildcard(value) ? patternsOf([value]) : { is: 'list', values: split(value) }),
   text: (value) => (hasWildcard(value) ? patternsOf([value]) : { is: 'list', values: [value] }),
   folded: (value) => patternsOf([fold(value)]),
   name: (value, fuzzy) => {

@@ -361,6 +361,16 @@ describe('WADO-URI', () => {
   })
 })
 
+test('an address that is none is a bad request, as PS3.18 8.5 has it', async () => {
+  for (const at of [
+    '/studies/abc',
+    '/studies/1.2/series/x/metadata',
+    `/studies/${'1'.repeat(65)}/bulkdata`,
+    '/studies/',
+  ])
+    expect((await get(`/dicom-web${at}`)).status, at).toBe(400)
+})
+
 describe('access', () => {
   const everything = () =>
     ['', '/metadata', '/frames/1', '/rendered', '/thumbnail', '/bulkdata/7FE00010']

@@ -34,6 +34,12 @@ export function bodyOf(contentType: string | undefined): Body {
   return { kind: 'multipart', content, boundary }
 }
 
+/** Nothing is unpacked here: what is compressed says so in its transfer syntax. @throws Problem  wrong-media-type */
+export function refuseEncoded(contentEncoding: string | undefined): void {
+  if (['', 'identity'].includes((contentEncoding ?? '').trim().toLowerCase())) return
+  throw new Problem('wrong-media-type', 'A body is sent without Content-Encoding')
+}
+
 const contentOf = (type: string | undefined): Content | undefined =>
   type !== undefined && Object.hasOwn(contents, type) ? contents[type as keyof typeof contents] : undefined
 

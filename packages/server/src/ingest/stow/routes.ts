@@ -7,7 +7,7 @@ import type { Server } from '../../platform/http/server.ts'
 import { openLanes } from '../../platform/lanes.ts'
 import { type Expected, storeInstances } from '../store-instances.ts'
 import { filesOf } from './files.ts'
-import { type Answer, answerFor, bodyOf } from './media.ts'
+import { type Answer, answerFor, bodyOf, refuseEncoded } from './media.ts'
 import { answerOf, type StowAnswer } from './response.ts'
 
 /** Each request holds some megabytes while it streams; the rest waits with its body on the wire. */
@@ -49,6 +49,7 @@ async function store(
   const caller = callerOf(app, request)
   if (!caller) throw new Problem('not-logged-in')
   const answer = types[answerFor(request.headers.accept)]
+  refuseEncoded(request.headers['content-encoding'])
   const body = bodyOf(request.headers['content-type'])
   const verdicts = await storeInstances(app, caller, filesOf(request.raw, body), expected)
   if (verdicts.length === 0) throw new Problem('malformed-body', 'The body holds no instance')

@@ -197,6 +197,13 @@ test('other media types are not taken, and other answers not given', async () =>
   // No part of it is what it says to be.
   expect(await codeOf('multipart/related; type="application/dicom+xml"; boundary=some-boundary')).toBe(400)
   expect(await codeOf('multipart/related; type=application/dicom; boundary="some-boundary"')).toBe(200)
+  for (const [encoding, status] of [
+    ['gzip', 415],
+    ['identity', 200],
+  ] as const)
+    expect((await post(ray, body, related(), undefined, { 'content-encoding': encoding })).status, encoding).toBe(
+      status,
+    )
   const refused = await post(ray, body, related(), undefined, { accept: 'image/png' })
   expect([refused.status, refused.body.code]).toEqual([406, 'not-acceptable'])
   const xml = await post(ray, body, related(), undefined, { accept: 'application/dicom+xml, application/json;q=0.5' })

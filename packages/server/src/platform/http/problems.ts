@@ -47,6 +47,15 @@ export function answerProblems(server: Server, app: App): void {
   server.setNotFoundHandler(async (request, reply) => answer(reply, request, new Problem('no-such-route')))
 }
 
+/** DICOMweb knows no 422: what a schema refuses is a bad request there (PS3.18 8.5). For a scope of its own. */
+export function answerAsDicomweb(server: Server): void {
+  server.setErrorHandler(async (error) => {
+    const problem = toProblem(error)
+    // Thrown again it reaches the handler around this scope.
+    throw problem.code === 'invalid-request' ? new Problem('bad-query', problem.message, { cause: error }) : error
+  })
+}
+
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof NotEntered) return new Problem('session-ended')
