@@ -70,7 +70,7 @@ export function evenDeflated(body: Uint8Array): Uint8Array {
   return deflated.length % 2 === 0 ? deflated : Buffer.concat([deflated, Uint8Array.of(0)])
 }
 
-function metaOf(elements: DicomJson, transferSyntaxUid: string): FileMeta {
+export function metaOf(elements: DicomJson, transferSyntaxUid: string): FileMeta {
   const sopClassUid = text(elements, 'SOPClassUID')
   const sopInstanceUid = text(elements, 'SOPInstanceUID')
   if (sopClassUid === undefined || sopInstanceUid === undefined)

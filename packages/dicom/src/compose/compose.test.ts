@@ -5,7 +5,7 @@ import type { DicomJson } from '../json.ts'
 import { synthesize } from '../synthesize.ts'
 import { codeOf } from '../testing/bytes.ts'
 import { items, number, text } from '../text.ts'
-import { compose, type ReceivedBulk } from './compose.ts'
+import { compose as composed, type ReceivedBulk, type ReceivedPiece } from './compose.ts'
 import { readModel } from './read-model.ts'
 
 const ct = synthesize({
@@ -16,11 +16,14 @@ const ct = synthesize({
   frames: 3,
   elements: { PatientName: 'Müller^Zoë' },
 })
+/** Everything is here, so its pieces can be joined. */
+const compose = (model: DicomJson, bulkOf: (uri: string) => ReceivedBulk<never> | undefined) =>
+  new Uint8Array(Buffer.concat(composed(model, bulkOf)))
 const header = inspect(ct, ct.length).elements
 const pixels = Buffer.concat([0, 1, 2].map((frame) => frameBytes(parse(ct), frame)))
 const withPixels = { ...header, '7FE00010': { vr: 'OW', BulkDataURI: 'bulk/pixels' } }
 const nothing = () => undefined
-const one = (bulk: ReceivedBulk) => (uri: string) => (uri === 'bulk/pixels' ? bulk : undefined)
+const one = (bulk: ReceivedBulk<never>) => (uri: string) => (uri === 'bulk/pixels' ? bulk : undefined)
 const native = one({ transferSyntaxUid: undefined, pieces: [pixels] })
 
 test('metadata and values make the file that they came from', async () => {
@@ -44,6 +47,50 @@ test('values of any VR come from beside, in items too', () => {
   const model = { ...header, '00283010': { vr: 'SQ', Value: [{ '00283006': { vr: 'US', BulkDataURI: 'bulk/lut' } }] } }
   const made = parse(compose(model, () => ({ transferSyntaxUid: undefined, pieces: [table] })))
   expect(items(made.elements, 'VOILUTSequence')[0]?.['00283006']).toEqual({ vr: 'US', Value: [1, 2, 515] })
+})
+
+describe('values that lie elsewhere', () => {
+  const elsewhere = (bytes: Uint8Array): ReceivedPiece & { bytes: Uint8Array } => ({
+    length: bytes.length,
+    head: bytes.subarray(0, 64),
+    bytes,
+  })
+  const join = (parts: (Uint8Array | { bytes: Uint8Array })[]) =>
+    new Uint8Array(Buffer.concat(parts.map((part) => (part instanceof Uint8Array ? part : part.bytes))))
+
+  test('make the same file, wherever they stand in it', () => {
+    const document = {
+      '00420011': { vr: 'OB', BulkDataURI: 'document' },
+      '7FE11001': { vr: 'OB', BulkDataURI: 'document' },
+    }
+    const model = { ...withPixels, ...document }
+    const odd = Buffer.alloc(1777, 7)
+    const find =
+      <P extends ReceivedPiece>(of: (bytes: Uint8Array) => Uint8Array | P) =>
+      (uri: string): ReceivedBulk<P> => ({
+        transferSyntaxUid: undefined,
+        pieces: [of(uri === 'document' ? odd : pixels)],
+      })
+    const apart = composed(model, find(elsewhere))
+    expect(apart.filter((part) => !(part instanceof Uint8Array))).toHaveLength(3)
+    expect(join(apart)).toEqual(
+      compose(
+        model,
+        find<never>((bytes) => bytes),
+      ),
+    )
+    const made = join(apart)
+    expect(inspect(made, made.length).bulk.map(({ path, length }) => [path, length])).toEqual([
+      ['00420011', 1778],
+      ['7FE11001', 1778],
+    ])
+  })
+
+  test('are refused within a sequence', () => {
+    const model = { ...header, '00283010': { vr: 'SQ', Value: [{ '00283006': { vr: 'US', BulkDataURI: 'lut' } }] } }
+    const find = () => ({ transferSyntaxUid: undefined, pieces: [elsewhere(Buffer.alloc(600))] })
+    expect(codeOf(() => composed(model, find))).toBe('too-large')
+  })
 })
 
 describe('pixels without a description', () => {
@@ -90,6 +137,14 @@ describe('pixels without a description', () => {
     for (const end of ['4.50', '4.80', '4.90'])
       expect(refused(new Uint8Array(64), `1.2.840.10008.1.2.${end}`)).toBe('bad-pixels')
   })
+})
+
+test('pixels in an encoding of whole data sets are refused', () => {
+  for (const uid of ['1.2.840.10008.1.2.2', '1.2.840.10008.1.2.1.99'])
+    expect(codeOf(() => compose(withPixels, one({ transferSyntaxUid: uid, pieces: [pixels] })))).toBe('malformed')
+  expect(compose(withPixels, one({ transferSyntaxUid: '1.2.840.10008.1.2', pieces: [pixels] }))).toEqual(
+    compose(withPixels, native),
+  )
 })
 
 test('what is incomplete is refused', () => {

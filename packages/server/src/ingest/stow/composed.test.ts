@@ -6,10 +6,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failedIn, otherFailuresIn, post, type StowReply, storedIn } from '../testing/stow.ts'
 
 // PS3.18 10.5.1.4: instances as metadata with their bulk data beside them.
+const MiB = 1024 * 1024
 let site: Site
 let ray: Person
 beforeAll(async () => {
-  site = await newSite()
+  site = await newSite({ env: { UPLOAD_MAX_BYTES: String(80 * MiB) } })
   ray = await site.person('radiologist')
 })
 afterAll(() => site[Symbol.asyncDispose]())
@@ -128,12 +129,71 @@ test.each<[string, string, number]>([
   expect(reply.status, JSON.stringify(reply.body)).toBe(status)
 })
 
-test('too much for memory is refused, and the next is served', async () => {
+/** Objects of the store that no row names. */
+async function withoutRow(): Promise<number> {
+  const { rows } = await site.admin.query('select count(*)::int as n from stored_objects')
+  return (await Array.fromAsync(site.app.objects.list())).length - rows[0].n
+}
+
+test('values larger than what is held in memory are laid aside, and nothing stays of them but the file', async () => {
+  const { model, location, uid } = instance()
+  const large = { ...model, '00280010': { vr: 'US', Value: [6000] }, '00280011': { vr: 'US', Value: [6000] } }
+  const bytes = Buffer.alloc(6000 * 6000 * 2, 'pixels')
+  const document = Buffer.alloc(3 * MiB + 1, 'document')
+  const named = { ...large, '00420011': { vr: 'OB', BulkDataURI: 'document' } }
+  const reply = await send('json', [
+    { type: 'application/octet-stream', location, bytes },
+    json(named),
+    { type: 'application/octet-stream', location: 'document', bytes: document },
+  ])
+  expect([reply.status, storedIn(reply)], JSON.stringify(reply.body)).toEqual([200, [uid]])
+  const frame = await get(`${pathIn(reply)}/frames/1`, 'application/octet-stream')
+  expect(frame.bytes.equals(bytes)).toBe(true)
+  const kept = await get(`${pathIn(reply)}/bulkdata/00420011`, 'application/octet-stream')
+  expect(kept.bytes.subarray(0, -1).equals(document)).toBe(true) // an odd length is made even
+  expect(await withoutRow()).toBe(0)
+})
+
+test('many small values fill no memory: frames of one image in a thousand parts', async () => {
+  const { model, location, uid } = instance({ kind: 'CT' })
+  const frames = 1000
+  const many = {
+    ...model,
+    '00280008': { vr: 'IS', Value: [frames] },
+    '00280010': { vr: 'US', Value: [100] },
+    '00280011': { vr: 'US', Value: [100] },
+  }
+  const type = 'image/dicom-rle; transfer-syntax=1.2.840.10008.1.2.5'
+  const parts = Array.from({ length: frames }, (_, i) => ({
+    type,
+    location,
+    bytes: Buffer.alloc(30_000, `frame ${i} `),
+  }))
+  const reply = await send('json', [json(many), ...parts])
+  expect([reply.status, storedIn(reply)], JSON.stringify(reply.body)).toEqual([200, [uid]])
+  for (const number of [1, 999]) {
+    const accept = 'multipart/related; type="application/octet-stream"; transfer-syntax=*'
+    const { bytes } = await get(`${pathIn(reply)}/frames/${number}`, accept)
+    expect(bytes.includes(Buffer.alloc(30_000, `frame ${number - 1} `)), `${number}`).toBe(true)
+  }
+  expect(await withoutRow()).toBe(0)
+})
+
+test('more than a file may have is refused, nothing stays of it, and the next is served', async () => {
   const { model, location, uid, pixels } = instance()
-  const huge = { type: 'application/octet-stream', location, bytes: Buffer.alloc(70 * 1024 * 1024) }
+  const huge = { type: 'application/octet-stream', location, bytes: Buffer.alloc(81 * MiB) }
   expect((await send('json', [json(model), huge])).status).toBe(413)
+  expect(await withoutRow()).toBe(0)
   const next = await send('json', [json(model), { ...huge, bytes: pixels }])
   expect([next.status, storedIn(next)]).toEqual([200, [uid]])
+})
+
+test('a sender who goes away in the middle of a value leaves nothing behind', async () => {
+  const { model, location } = instance()
+  const begun = bodyOf([json(model), { type: 'application/octet-stream', location, bytes: Buffer.alloc(5 * MiB) }])
+  const cut = post(ray, begun.subarray(0, -200) as Buffer<ArrayBuffer>, typed('json'))
+  expect((await cut).status).toBe(400)
+  expect(await withoutRow()).toBe(0)
 })
 
 const python = pythonPeer(pynetdicom)

@@ -1,87 +1,92 @@
 import { Problem } from '@firstread/contract'
-import { compose, DicomError, type DicomJson, fromXml, type ReceivedBulk, readModel } from '@firstread/dicom'
+import { compose, DicomError, type DicomJson, fromXml, readModel } from '@firstread/dicom'
+import type { App } from '../../platform/app.ts'
 import { openLanes } from '../../platform/lanes.ts'
 import type { IncomingFile } from '../arrival.ts'
+import { Aside } from './aside.ts'
 import { bulkSyntax, type Content, partContent } from './media.ts'
 import type { Part } from './multipart.ts'
 
 /**
- * Where the pixels of a file lie is known when all of it is: unlike whole files, metadata and bulk data are held in memory,
- * one body at a time in the whole process. Whoever has more sends it as files.
+ * Where the pixels of a file lie is known when all of it is: metadata are held in memory, values up to a mebibyte too, all
+ * else is laid aside until its file is made.
  */
-const most = { metadata: 16 * 1024 * 1024, body: 64 * 1024 * 1024, parts: 4096 }
-const oneByOne = openLanes({ width: 1, waiting: 64 })
+const most = { metadata: 16 * 1024 * 1024, parts: 4096 }
+/** Of such bodies in the whole process; one sender leaves the others room. */
+const lanes = openLanes({ width: 4, waiting: 64, each: 3 })
 
 /** What a body of metadata and bulk data holds. */
-type Received = { metadata: Buffer[]; bulk: Map<string, Bulk> }
-type Bulk = { transferSyntaxUid: string | undefined; pieces: Buffer[] }
 type Instance = DicomJson | Problem
 
 /**
  * The instances of a body that came as metadata and bulk data (PS3.18 10.5.1.4), each as the file that they make together. One
  * that cannot be made takes no other with it.
  *
- * @throws Problem  malformed-body, too-large, busy
+ * @param who  whose share of the lanes it takes
+ * @throws Problem  malformed-body, too-large, busy, no-room
  */
 export async function* composedFiles(
+  app: App,
   parts: AsyncIterable<Part>,
   content: Exclude<Content, 'dicom'>,
+  who: string | undefined,
 ): AsyncGenerator<IncomingFile> {
   const done = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
-  const turn = oneByOne(async () => {
+  const turn = lanes(async () => {
     begun.resolve()
     await done.promise
-  })
+  }, who)
+  const aside = new Aside(app.objects, app.config.UPLOAD_MAX_BYTES)
   try {
     await Promise.race([begun.promise, turn])
-    const { metadata, bulk } = await receive(parts, content)
+    const metadata = await receive(parts, content, aside)
     const instances = metadata.flatMap((text) => modelsIn(text, content))
-    for (const instance of instances) yield* oneFile(instance, bulk)
+    for (const instance of instances) yield* oneFile(instance, aside)
   } finally {
     done.resolve()
+    await aside.remove()
   }
 }
 
-async function* oneFile(instance: Instance, bulk: ReadonlyMap<string, ReceivedBulk>): AsyncGenerator<IncomingFile> {
+async function* oneFile(instance: Instance, aside: Aside): AsyncGenerator<IncomingFile> {
   const taken = Promise.withResolvers<void>()
-  yield { bytes: bytesOf(instance, bulk, taken), isOwned: true }
+  yield { bytes: bytesOf(instance, aside, taken), isOwned: true }
   await taken.promise // so that no more than one file is made at a time
 }
 
 async function* bytesOf(
   instance: Instance,
-  bulk: ReadonlyMap<string, ReceivedBulk>,
+  aside: Aside,
   taken: PromiseWithResolvers<void>,
 ): AsyncGenerator<Uint8Array> {
   try {
     if (instance instanceof Problem) throw instance
-    yield translated(() => compose(instance, (uri) => bulk.get(uri)))
+    // Copied where it stays here: the store takes what it is given, and two instances may name one value.
+    for (const part of translated(() => compose(instance, aside.of)))
+      if (part instanceof Uint8Array) yield new Uint8Array(part)
+      else yield* aside.read(part)
   } finally {
     taken.resolve()
   }
 }
 
-async function receive(parts: AsyncIterable<Part>, content: Content): Promise<Received> {
-  const received: Received = { metadata: [], bulk: new Map() }
+/** @returns the metadata; bulk data are laid aside */
+async function receive(parts: AsyncIterable<Part>, content: Content, aside: Aside): Promise<Buffer[]> {
+  const metadata: Buffer[] = []
   let [total, count] = [0, 0]
   for await (const { type, location, bytes } of parts) {
     count += 1
     if (count > most.parts) throw new Problem('too-large', `A body may have ${most.parts} parts`)
-    const isMetadata = partContent(type) === content
-    const piece = await joined(bytes, Math.min(most.body - total, isMetadata ? most.metadata : most.body))
-    total += piece.length
-    if (isMetadata) received.metadata.push(piece)
-    else keepBulk(received.bulk, location ?? '', bulkSyntax(type), piece)
+    if (partContent(type) !== content) {
+      await aside.take(location ?? '', bulkSyntax(type), bytes)
+      continue
+    }
+    const text = await joined(bytes, most.metadata - total)
+    total += text.length
+    metadata.push(text)
   }
-  return received
-}
-
-/** Parts with the same address are the frames of one image, in their order. */
-function keepBulk(kept: Map<string, Bulk>, location: string, transferSyntaxUid: string | undefined, piece: Buffer) {
-  const before = kept.get(location)
-  if (before) before.pieces.push(piece)
-  else kept.set(location, { transferSyntaxUid, pieces: [piece] })
+  return metadata
 }
 
 async function joined(bytes: AsyncIterable<Buffer>, limit: number): Promise<Buffer> {
@@ -89,7 +94,7 @@ async function joined(bytes: AsyncIterable<Buffer>, limit: number): Promise<Buff
   let size = 0
   for await (const piece of bytes) {
     size += piece.length
-    if (size > limit) throw new Problem('too-large', 'Metadata and bulk data are larger than can be joined; send files')
+    if (size > limit) throw new Problem('too-large', `The metadata of a body may have ${most.metadata} bytes`)
     pieces.push(Buffer.from(piece)) // a copy: the piece moves on
   }
   return Buffer.concat(pieces)

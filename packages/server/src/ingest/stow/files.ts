@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Problem } from '@firstread/contract'
+import type { App } from '../../platform/app.ts'
 import type { IncomingFile } from '../arrival.ts'
 import { composedFiles } from './composed.ts'
 import { type Body, isDicomPart } from './media.ts'
@@ -14,16 +15,17 @@ const maxParts = 4096
 /**
  * The instances of a body, as they come.
  *
+ * @param who  the sender, who gets no more than a share of what is scarce
  * @throws Problem  malformed-body, too-large
  */
-export async function* filesOf(raw: IncomingMessage, body: Body): AsyncGenerator<IncomingFile> {
+export async function* filesOf(app: App, raw: IncomingMessage, body: Body, who?: string): AsyncGenerator<IncomingFile> {
   const giveUp = () => raw.destroy(new Error('the sender went silent'))
   raw.setTimeout(silenceMs, giveUp)
   // The connection is needed for the answer, so nobody who stops reading may close it.
   const pieces: AsyncIterator<Buffer> = raw.iterator({ destroyOnReturn: false })
   try {
     const source = received(pieces)
-    yield* filesIn(source, body)
+    yield* filesIn(app, source, body, who)
   } finally {
     raw.setTimeout(0)
     raw.off('timeout', giveUp)
@@ -33,8 +35,8 @@ export async function* filesOf(raw: IncomingMessage, body: Body): AsyncGenerator
   }
 }
 
-function filesIn(source: AsyncGenerator<Buffer>, body: Body): AsyncGenerator<IncomingFile> {
-  if (body.content !== 'dicom') return composedFiles(partsIn(source, body), body.content)
+function filesIn(app: App, source: AsyncGenerator<Buffer>, body: Body, who?: string): AsyncGenerator<IncomingFile> {
+  if (body.content !== 'dicom') return composedFiles(app, partsIn(source, body), body.content, who)
   return body.kind === 'single' ? whole(source) : dicomOf(new Multipart(source, body.boundary).parts())
 }
 

@@ -51,7 +51,7 @@ async function store(
   const answer = types[answerFor(request.headers.accept)]
   refuseEncoded(request.headers['content-encoding'])
   const body = bodyOf(request.headers['content-type'])
-  const verdicts = await storeInstances(app, caller, filesOf(request.raw, body), expected)
+  const verdicts = await storeInstances(app, caller, filesOf(app, request.raw, body, credentialOf(caller)), expected)
   if (verdicts.length === 0) throw new Problem('malformed-body', 'The body holds no instance')
   const { status, module } = answerOf(verdicts, addressOf(app, request))
   // As bytes: to a text Fastify adds a charset, which these types do not have, and clients compare them whole.
