@@ -12,9 +12,9 @@ describe('evidence', () => {
 })
 
 describe('an attention map', () => {
-  test('has the geometry of the picture, reduced to 1,024', () => {
-    expect(attentionSize(640, 480)).toEqual({ width: 640, height: 480 })
-    expect(attentionSize(2048, 3072)).toEqual({ width: 683, height: 1024 })
+  test('has the geometry of the picture, reduced to 320', () => {
+    expect(attentionSize(300, 200)).toEqual({ width: 300, height: 200 })
+    expect(attentionSize(2048, 3072)).toEqual({ width: 213, height: 320 })
   })
 
   test('interpolates between the centers of the cells and holds the edges', () => {

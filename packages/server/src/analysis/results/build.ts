@@ -82,7 +82,7 @@ async function buildEvidence(
   const [film, png] = [await objects.readAll(image.object_id), await objects.readAll(map.objectId)]
   const said = result.images.find(({ imageId }) => imageId === image.image_id)
   const capture: EvidenceCapture = {
-    evidence: await evidenceOf(await input.reader(), film, { png, width: map.width, height: map.height }),
+    evidence: await evidenceOf(await input.reader(), film, png),
     words: burnedIn(run, result.modelName, said?.riskCategory ?? null, said?.riskProbability ?? null),
     derivation: derivation(result.modelName, run.model_version),
     comments: notice,
