@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { type BulkValue, type Inspection, inspect, PixelItems, parse, readBehindPixels, withElements } from './index.ts'
-import { ascii, element, fileOf, item, itemEnd, joined, sequenceEnd } from './testing/bytes.ts'
+import { ascii, codeOf, element, fileOf, item, itemEnd, joined, sequenceEnd } from './testing/bytes.ts'
 import { haveTestData, realFile, rowsOf } from './testing/test-data.ts'
 
 const open = 0xffffffff
@@ -97,6 +97,19 @@ describe('what comes in parts', () => {
       expect(found.end, `${size}`).toBe(pixelDataOffset + items.length)
     }
   })
+})
+
+test('all windows together have no more elements than a data set may have', () => {
+  const many = Array.from({ length: 60 }, (_, i) => element((0x7fe11000 + i).toString(16), 'SH', 'AB'))
+  const file = fileOf('1.2.840.10008.1.2.1', native, ...many)
+  const found = inspect(file, file.length)
+  const at = (found.pixelDataOffset ?? 0) + 16
+  const first = { bytes: file.subarray(at, at + 300), at, total: file.length }
+  const { next = 0, lastTag, count } = readBehindPixels(found, first, { maxElements: 40 })
+  expect(next).toBeGreaterThan(at)
+  const second = { bytes: file.subarray(next), at: next, total: file.length, lastTag, count }
+  expect(codeOf(() => readBehindPixels(found, second, { maxElements: 40 }))).toBe('too-many-elements')
+  expect(codeOf(() => readBehindPixels(found, second, { maxElements: 70 }))).toBeUndefined()
 })
 
 test.each([

@@ -18,6 +18,8 @@ export interface BehindPixels {
   readonly next: number | undefined
   /** of the last element that was read */
   readonly lastTag: number
+  /** elements and items so far, those of earlier windows with them */
+  readonly count: number
 }
 
 /** A part of a file. */
@@ -29,6 +31,8 @@ export interface FileWindow {
   readonly total: number
   /** the tag of the last element before it */
   readonly lastTag?: number
+  /** elements and items that were read before it: all windows together are bounded */
+  readonly count?: number
   /** no larger window will come: a sequence that goes beyond it is a value like any other */
   readonly isLargest?: boolean
 }
@@ -51,6 +55,7 @@ export function readBehindPixels(
 ): BehindPixels {
   const bounds = withDefaults(limits)
   const ctx = newContext(window.bytes, window.total - window.at, bounds, false)
+  ctx.count = window.count ?? 0
   const source: Source = { bytes: ctx.bytes, view: ctx.view, littleEndian: encoding.littleEndian }
   const set = new DataSet(source, charsetOf(specificCharacterSet))
   const end = walk(ctx, set, encoding, window)
@@ -62,6 +67,7 @@ export function readBehindPixels(
     bulk: bulk.map((value) => ({ ...value, offset: value.offset + window.at })),
     next: end === undefined ? undefined : end + window.at,
     lastTag: [...set.elements.keys()].at(-1) ?? window.lastTag ?? PIXELS,
+    count: ctx.count,
   }
 }
 

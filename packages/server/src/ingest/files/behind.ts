@@ -1,4 +1,12 @@
-import { type BehindPixels, type Inspection, PixelItems, readBehindPixels, withElements } from '@firstread/dicom'
+import {
+  type BehindPixels,
+  type BulkValue,
+  type DicomJson,
+  type Inspection,
+  PixelItems,
+  readBehindPixels,
+  withElements,
+} from '@firstread/dicom'
 import type { ObjectStore, StoredObject } from '../../platform/objects/index.ts'
 import { checked } from './dicom.ts'
 
@@ -24,28 +32,29 @@ export async function withBehind(
   if (behindPixels === undefined || pixelDataOffset === undefined) return found
   const from =
     behindPixels === 'unknown' ? (pixelsEnd ?? (await endIn(objects, stored, pixelDataOffset))) : behindPixels
-  let whole = found
+  const [elements, bulk]: [DicomJson, BulkValue[]] = [{}, []]
   let place: Place | undefined = from === undefined ? undefined : { at: from, size: firstWindow }
   while (place !== undefined && place.at + 8 <= stored.sizeBytes) {
     const read = await readAt(objects, stored, found, place)
-    whole = withElements(whole, read)
+    Object.assign(elements, read.elements)
+    bulk.push(...read.bulk)
     place = nextPlace(place, read)
   }
-  return { ...whole, behindPixels: undefined }
+  return withElements(found, { elements, bulk })
 }
 
-type Place = { at: number; size: number; lastTag?: number }
+type Place = { at: number; size: number; lastTag?: number; count?: number }
 
-async function readAt(objects: ObjectStore, stored: StoredObject, found: Inspection, { at, size, lastTag }: Place) {
+async function readAt(objects: ObjectStore, stored: StoredObject, found: Inspection, { at, size, ...before }: Place) {
   const bytes = await windowOf(objects, stored, at, size)
-  const window = { bytes, at, total: stored.sizeBytes, isLargest: size >= largestWindow }
-  return checked(() => readBehindPixels(found, lastTag === undefined ? window : { ...window, lastTag }))
+  const window = { bytes, at, total: stored.sizeBytes, isLargest: size >= largestWindow, ...before }
+  return checked(() => readBehindPixels(found, window))
 }
 
 /** Behind what was read; from the same place with a larger window where not one element was whole. */
-function nextPlace({ at, size }: Place, { next, lastTag }: BehindPixels): Place | undefined {
-  if (next === undefined || (next === at && size >= largestWindow)) return undefined
-  return { at: next, size: next === at ? size * 4 : firstWindow, lastTag }
+function nextPlace({ at, size, ...before }: Place, { next, lastTag, count }: BehindPixels): Place | undefined {
+  if (next === at) return size >= largestWindow ? undefined : { at, size: size * 4, ...before }
+  return next === undefined ? undefined : { at: next, size: firstWindow, lastTag, count }
 }
 
 const windowOf = async (objects: ObjectStore, { objectId, sizeBytes }: StoredObject, start: number, size: number) =>
