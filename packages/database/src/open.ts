@@ -20,6 +20,12 @@ export type OpenOptions = {
 }
 
 /**
+ * A new connection has everything before it: a process, its caches, a plan for each question. pg would close one after ten
+ * seconds, so whoever reads a report for a minute would pay for it at each step.
+ */
+const idleMs = 10 * 60 * 1000
+
+/**
  * Opens a pool. When all its connections are taken, a caller waits at most `connectTimeoutMs` (3 s by default,
  * security.md 8) and then gets an error instead of an endless wait.
  */
@@ -30,6 +36,7 @@ export function openDatabase({ url, max = 20, name = 'firstread', connectTimeout
     application_name: name,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
+    idleTimeoutMillis: idleMs,
     types,
     // Several statements may be on their way at once (together.ts).
     pipeline: true,
