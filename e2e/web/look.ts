@@ -9,6 +9,7 @@ type Violation = { id: string; nodes: { html: string; failureSummary: string }[]
 
 /** What WCAG 2.2 AA has against the page as it is now, by axe; empty when nothing. */
 export async function barriers(page: Page): Promise<string[]> {
+  await atRest(page)
   // Evaluated through the debugger, not as a script of the page, which its policy would refuse.
   await page.evaluate(await readFile(axePath, 'utf8'))
   const found = (await page.evaluate(
@@ -19,6 +20,15 @@ export async function barriers(page: Page): Promise<string[]> {
       .slice(0, 3)
       .map((node) => `${new URL(page.url()).pathname} ${id}: ${node.html.slice(0, 200)} ${node.failureSummary}`),
   )
+}
+
+/** Drawn, and every colour arrived where it goes: axe would judge one in the middle of its way from dark to light. */
+async function atRest(page: Page): Promise<void> {
+  await page.evaluate(`(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.all(ending.map((one) => one.finished.catch(() => undefined)))
+  })()`)
 }
 
 /** How far the page runs out to the right, pixels: nobody should have to scroll sideways. */

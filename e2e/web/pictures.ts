@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright-core'
 import { type Account, startFirstread, until } from '../firstread.ts'
+import { speakAs } from './api.ts'
 import { buildWeb, desk, enter, openBrowser, phone, type Size, tablet } from './browser.ts'
 
 const kept = resolve(import.meta.dirname, '../../docs/pictures')
@@ -16,8 +17,22 @@ const pages: Record<string, string[]> = {
   patient: ['/results', '/history', '/access', '/account'],
   radiologist: ['/upload', '/studies', '/account'],
   doctor: ['/worklist', '/critical', '/follow-up', '/studies', '/models'],
-  tech: ['/overview', '/models', '/people', '/identity', '/peers', '/settings', '/audit'],
+  tech: [
+    '/overview',
+    '/models',
+    '/people',
+    '/identity',
+    '/peers',
+    '/studies',
+    '/settings',
+    '/audit',
+    '/worklist',
+    '/critical',
+    '/follow-up',
+  ],
 }
+/** The pages of one study, by who sees it there. */
+const ofStudy: Record<string, string> = { patient: '/results', radiologist: '/studies', tech: '/studies' }
 
 buildWeb()
 const firstread = await startFirstread(['demo'])
@@ -28,7 +43,11 @@ try {
   const doctor = await enter(browser, firstread.url, of('doctor'), desk)
   await until(async () => ((await readSamples(doctor.page)) >= 20 ? true : undefined), 180_000)
   await story(doctor.page)
-  if (folder) for (const role of Object.keys(pages)) await everyPage(role, of(role), folder)
+  if (folder) {
+    await theDoor(folder)
+    const reportId = await signedStudy(of('patient'), of('doctor'))
+    for (const role of Object.keys(pages)) await everyPage(role, of(role), reportId, folder)
+  }
 } finally {
   await browser.close()
   await firstread.stop()
@@ -65,17 +84,42 @@ async function story(page: Page): Promise<void> {
   }
 }
 
-async function everyPage(role: string, account: Account, folder: string): Promise<void> {
+async function everyPage(role: string, account: Account, reportId: string, folder: string): Promise<void> {
   const { page, context } = await enter(browser, firstread.url, account, desk)
-  for (const path of pages[role] ?? []) {
-    await page.goto(path)
-    await settled(page)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await atWidths(page, `${role}${path.replaceAll('/', '-')}`, folder, colorScheme)
-    }
-  }
+  for (const path of pages[role] ?? []) await inBoth(page, path, `${role}${path.replaceAll('/', '-')}`, folder)
+  const one = ofStudy[role]
+  if (one) await inBoth(page, `${one}/${reportId}`, `${role}${one.replaceAll('/', '-')}-one`, folder)
   await context.close()
+}
+
+async function inBoth(page: Page, path: string, name: string, folder: string): Promise<void> {
+  await page.goto(path)
+  await settled(page)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await atWidths(page, name, folder, colorScheme)
+  }
+}
+
+/** What stands before somebody without a session, and what whoever follows a link that was shared meets. */
+async function theDoor(folder: string): Promise<void> {
+  const context = await browser.newContext({ baseURL: firstread.url, viewport: desk, reducedMotion: 'reduce' })
+  const page = await context.newPage()
+  await inBoth(page, '/', 'sign-in', folder)
+  await inBoth(page, '/shared#no-link', 'shared', folder)
+  await context.close()
+}
+
+/** The patient's own sample, signed, so that there is a result to see. @returns its report */
+async function signedStudy(patient: Account, doctor: Account): Promise<string> {
+  const { items } = await (await speakAs(firstread.url, patient))('GET', '/reports')
+  const { reportId } = items[0]
+  const say = await speakAs(firstread.url, doctor)
+  const clinicalFindings = 'Shadow in the left lower lobe, as in pneumonia.'
+  const review = { doctorRiskAssessment: 'high', urgencyLevel: 'urgent', clinicalFindings }
+  const { reviewId } = await say('POST', `/reports/${reportId}/reviews`, review)
+  await say('POST', `/reviews/${reviewId}/sign`)
+  return reportId
 }
 
 async function atWidths(page: Page, name: string, folder: string, colours: string): Promise<void> {
