@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { until } from '../../firstread.ts'
 import { speakAs, upload } from '../api.ts'
 import { barriers } from '../look.ts'
-import { come, film, heading, of, patience, site, story } from '../site.ts'
+import { asked, come, film, heading, of, patience, site, story } from '../site.ts'
 
 story(
   'a doctor says first what they see, is shown the AI after that, and adds to what was signed',
@@ -27,6 +27,7 @@ story(
     await page.getByText(/alerted the moment you sign/).waitFor()
     await page.keyboard.press('s')
     await heading(page, 'Sign this review?').waitFor()
+    await asked(page)
     await page.keyboard.press('Enter')
     await page.getByText('The study has left the worklist.').waitFor()
     await page.getByRole('button', { name: 'Add an addendum' }).click()
