@@ -56,6 +56,8 @@ export function SignBar({ draft, missing, signing, isAsking, setAsking }: SignBa
             {review.cancel}
           </Button>
           <Button
+            // At once, not when the dialog's trap gets to it: Enter follows `s` within a blink, and would go nowhere.
+            autoFocus
             data-autofocus
             loading={sign.isPending}
             onClick={() => {
