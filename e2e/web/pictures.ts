@@ -9,30 +9,19 @@ import type { Page } from 'playwright-core'
 import { type Account, startFirstread, until } from '../firstread.ts'
 import { speakAs } from './api.ts'
 import { buildWeb, desk, enter, openBrowser, phone, type Size, tablet } from './browser.ts'
+import { pagesOf } from './pages-of.ts'
 
 const kept = resolve(import.meta.dirname, '../../docs/pictures')
 const [folder] = process.argv.slice(2)
 
-const pages: Record<string, string[]> = {
-  patient: ['/results', '/history', '/access', '/account'],
-  radiologist: ['/upload', '/studies', '/account'],
-  doctor: ['/worklist', '/critical', '/follow-up', '/studies', '/models'],
-  tech: [
-    '/overview',
-    '/models',
-    '/people',
-    '/identity',
-    '/peers',
-    '/studies',
-    '/settings',
-    '/audit',
-    '/worklist',
-    '/critical',
-    '/follow-up',
-  ],
-}
+const roles = Object.keys(pagesOf) as (keyof typeof pagesOf)[]
 /** The pages of one study, by who sees it there. */
-const ofStudy: Record<string, string> = { patient: '/results', radiologist: '/studies', tech: '/studies' }
+
+const ofStudy: Partial<Record<keyof typeof pagesOf, string>> = {
+  patient: '/results',
+  radiologist: '/studies',
+  tech: '/studies',
+}
 
 buildWeb()
 const firstread = await startFirstread(['demo'])
@@ -46,7 +35,7 @@ try {
   if (folder) {
     await theDoor(folder)
     const reportId = await signedStudy(of('patient'), of('doctor'))
-    for (const role of Object.keys(pages)) await everyPage(role, of(role), reportId, folder)
+    for (const role of roles) await everyPage(role, of(role), reportId, folder)
   }
 } finally {
   await browser.close()
@@ -84,9 +73,14 @@ async function story(page: Page): Promise<void> {
   }
 }
 
-async function everyPage(role: string, account: Account, reportId: string, folder: string): Promise<void> {
+async function everyPage(
+  role: keyof typeof pagesOf,
+  account: Account,
+  reportId: string,
+  folder: string,
+): Promise<void> {
   const { page, context } = await enter(browser, firstread.url, account, desk)
-  for (const path of pages[role] ?? []) await inBoth(page, path, `${role}${path.replaceAll('/', '-')}`, folder)
+  for (const path of pagesOf[role]) await inBoth(page, path, `${role}${path.replaceAll('/', '-')}`, folder)
   const one = ofStudy[role]
   if (one) await inBoth(page, `${one}/${reportId}`, `${role}${one.replaceAll('/', '-')}-one`, folder)
   await context.close()

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { desk, phone } from '../browser.ts'
 import { barriers, overflow, shoot } from '../look.ts'
+import { pagesOf } from '../pages-of.ts'
 import { come, patience, story } from '../site.ts'
 
 /** Each role's doors that are not theirs, and where they stand instead. */
@@ -10,27 +11,6 @@ const doors = {
   radiologist: { wrong: ['/worklist', '/critical', '/follow-up', '/people', '/results'], home: '/upload' },
   doctor: { wrong: ['/upload', '/settings', '/history'], home: '/worklist' },
   tech: { wrong: ['/upload', '/results'], home: '/overview' },
-}
-
-/** Every page by who sees it. */
-
-const pages = {
-  patient: ['/results', '/history', '/access', '/account'],
-  radiologist: ['/upload', '/studies', '/account'],
-  doctor: ['/worklist', '/critical', '/follow-up', '/studies', '/models'],
-  tech: [
-    '/overview',
-    '/models',
-    '/people',
-    '/identity',
-    '/peers',
-    '/studies',
-    '/settings',
-    '/audit',
-    '/worklist',
-    '/critical',
-    '/follow-up',
-  ],
 }
 
 const looks = [
@@ -47,7 +27,7 @@ for (const role of ['patient', 'radiologist', 'doctor', 'tech'] as const)
       for (const { size, colorScheme } of looks) {
         await page.setViewportSize(size)
         await page.emulateMedia({ colorScheme })
-        for (const path of pages[role]) {
+        for (const path of pagesOf[role]) {
           await page.goto(path)
           await settled(page)
           expect(await barriers(page)).toEqual([])
