@@ -77,5 +77,3 @@ export function film(): string {
   return path
 }
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { name })
-/** The dialog has taken the focus: a key pressed before goes nowhere. */
-export const asked = (page: Page) => page.getByRole('dialog').locator('button:focus').waitFor()

@@ -11,9 +11,12 @@ story('nothing that was written is lost when the session ends in the middle of i
   await page.getByRole('radio', { name: /Medium/ }).waitFor()
   await page.getByLabel('Findings', { exact: true }).fill('Streaky shadows')
   await page.getByText(/Draft saved/).waitFor()
-  // Written before the page hears that its session is over: behind the cover nobody can write.
+  // The draft leaves the page when its session has just ended, and is refused.
+  const { promise: ended, resolve: over } = Promise.withResolvers<void>()
+  await page.route('**/api/v1/reviews/**', (route) => ended.then(() => route.continue()))
   await page.getByLabel('Findings', { exact: true }).fill('Streaky shadows beside the heart.')
   await endSessions(of('doctor'))
+  over()
   await heading(page, 'Sign in again to go on').waitFor()
   expect(await page.getByLabel('Findings', { exact: true }).inputValue()).toBe('Streaky shadows beside the heart.')
   await signIn(page, of('doctor'))

@@ -3,7 +3,7 @@ import { until } from '../../firstread.ts'
 import { upload } from '../api.ts'
 import { phone } from '../browser.ts'
 import { barriers, greys, shoot } from '../look.ts'
-import { asked, come, film, heading, of, patience, site, story } from '../site.ts'
+import { come, film, heading, of, patience, site, story } from '../site.ts'
 
 story(
   'a study goes from the radiologist over the doctor to the patient, each at a browser of their own',
@@ -55,7 +55,6 @@ story(
     await doctor.page.getByRole('button', { name: /^Sign/ }).isEnabled()
     await press('s')
     await heading(doctor.page, 'Sign this review?').waitFor()
-    await asked(doctor.page)
     await press('Enter')
     await doctor.page.getByText('The study has left the worklist.').waitFor()
     expect(pressed).toBeLessThan(15)
