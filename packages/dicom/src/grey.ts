@@ -1,5 +1,5 @@
 import type { DicomFile, Frame } from './file.ts'
-import { modalityTransform, modalityValues } from './modality.ts'
+import { type ModalityTransform, modalityTransform, modalityValues } from './modality.ts'
 import { voiLutMap, voiLutOf, type Window, type WindowShape, windowMap, windowsOf } from './voi.ts'
 
 export interface DisplayOptions {
@@ -46,6 +46,20 @@ function chooseVoi(file: DicomFile, frame: Frame, values: Float32Array, options:
   return byWindow(window ?? wholeRange(file, frame, values))
 }
 
+/** Whether the levels depend on which values occur: nothing says what is to be shown, and the range of the pixels decides. */
+export function dependsOnValues(
+  { dataSet }: Pick<DicomFile, 'dataSet'>,
+  frame: Pick<Frame, 'index' | 'signed' | 'bitsAllocated'>,
+  { windowCenter, windowWidth }: DisplayOptions,
+): boolean {
+  if (windowCenter !== undefined && windowWidth !== undefined) return false
+  if (voiLutOf(dataSet, frame) !== undefined || windowsOf(dataSet, frame).length > 0) return false
+  return !spansStoredRange(frame, modalityTransform(dataSet, frame))
+}
+
+const spansStoredRange = ({ bitsAllocated }: Pick<Frame, 'bitsAllocated'>, transform: ModalityTransform) =>
+  bitsAllocated <= 8 && 'slope' in transform
+
 const byWindow = (window: Window): Voi => ({ map: windowMap(window), window })
 
 /** A window that takes `from` to black and `to` to white; all is black where the two are the same. */
@@ -56,7 +70,7 @@ const spanning = (from: number, to: number): Window => {
 
 function wholeRange(file: DicomFile, frame: Frame, values: Float32Array): Window {
   const transform = modalityTransform(file.dataSet, frame)
-  if (frame.bitsAllocated <= 8 && 'slope' in transform) {
+  if ('slope' in transform && spansStoredRange(frame, transform)) {
     const least = frame.signed ? -(2 ** (frame.bitsStored - 1)) : 0
     const ends = [least, least + 2 ** frame.bitsStored - 1].map((v) => v * transform.slope + transform.intercept)
     return spanning(Math.min(...ends), Math.max(...ends))

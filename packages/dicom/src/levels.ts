@@ -1,17 +1,11 @@
 import type { DicomFile, Frame } from './file.ts'
 import { byteOrder, newFrame, pixelsOf } from './file.ts'
-import { type DisplayOptions, monochrome } from './grey.ts'
+import { type DisplayOptions, dependsOnValues, monochrome } from './grey.ts'
+import type { ImageLayout } from './image.ts'
+import { frameLength, type GreyLevels, LevelStream } from './level-stream.ts'
+import { allWords, lookUpAll, occurring, rounded, sixteen, tableOf } from './level-table.ts'
 import { UNDEFINED_LENGTH } from './parse-context.ts'
 import { storedValues, type Words } from './pixel-values.ts'
-
-export interface GreyLevels {
-  readonly width: number
-  readonly height: number
-  /** 0 (black) to 255 (white), row-major */
-  readonly levels: Uint8Array
-}
-
-const PLACES = 65_536
 
 /**
  * A MONOCHROME frame as it is meant to be seen, in 256 levels: `displayGrey`, rounded. Each value that occurs is shown once
@@ -21,11 +15,13 @@ export function displayLevels(file: DicomFile, frame: Frame, options: DisplayOpt
   const { columns: width, rows: height, values } = frame
   if (values.BYTES_PER_ELEMENT > 2) return { width, height, levels: rounded(monochrome(file, frame, options).values) }
   const words = wordsOf(values)
-  const table = tableOf(words, (distinct) => {
+  const table = tableOf(occurring(words), (distinct) => {
     const shown = values.constructor as new (buffer: ArrayBufferLike) => typeof values
     return monochrome(file, { ...frame, values: new shown(distinct.buffer) }, options).values
   })
-  return { width, height, levels: mapped(words, table) }
+  const levels = new Uint8Array(words.length)
+  lookUpAll(words, table, levels, 0)
+  return { width, height, levels }
 }
 
 /**
@@ -40,27 +36,54 @@ export function nativeLevels(
   bytes: Uint8Array,
   options: DisplayOptions = {},
 ): GreyLevels | undefined {
+  const layout = plainLayout(file, index)
+  if (layout === undefined || bytes.length < frameLength(layout)) return undefined
+  const stream =
+    openLevels(file, index, options) ?? new LevelStream(layout, tableOfFrame(file, index, layout, options, bytes))
+  stream.take(bytes)
+  return stream
+}
+
+/**
+ * For native bytes that come piece by piece.
+ *
+ * @returns undefined where the pixels are of another kind, and where all of them have to be seen before one can be shown
+ */
+export function openLevels(file: DicomFile, index: number, options: DisplayOptions = {}): LevelStream | undefined {
+  const layout = plainLayout(file, index)
+  if (layout === undefined || dependsOnValues(file, { ...layout, index }, options)) return undefined
+  return new LevelStream(layout, tableOfFrame(file, index, layout, options))
+}
+
+/** Grey pixels as they lie in native little endian files, a byte or two each; undefined for all others. */
+function plainLayout(file: DicomFile, index: number): ImageLayout | undefined {
   const { layout, element } = pixelsOf(file, index)
-  const { rows, columns, bitsAllocated, samplesPerPixel, kind } = layout
-  const length = rows * columns
+  const { bitsAllocated, samplesPerPixel, kind } = layout
   const isPlain = kind === 'integer' && samplesPerPixel === 1 && layout.photometricInterpretation.startsWith('MONO')
   const isNative =
     element.length !== UNDEFINED_LENGTH && element.fragments === undefined && file.syntax.coding === 'native'
   const { littleEndian, swappedPairs } = byteOrder(file.encoding.littleEndian, element, layout)
   const isDirect = isPlain && isNative && littleEndian && !swappedPairs && (bitsAllocated === 8 || bitsAllocated === 16)
-  if (!isDirect || bytes.length < (length * bitsAllocated) / 8) return undefined
-  const words = bitsAllocated === 8 ? bytes.subarray(0, length) : sixteen(bytes, length)
-  const table = tableOf(words, (distinct) => {
+  return isDirect ? layout : undefined
+}
+
+/** @param bytes  the frame, where the levels depend on the values that occur; without it each value that can occur is shown */
+function tableOfFrame(
+  file: DicomFile,
+  index: number,
+  layout: ImageLayout,
+  options: DisplayOptions,
+  bytes?: Uint8Array,
+): Uint8Array {
+  const words = bytes && wordsIn(bytes, layout)
+  return tableOf(words ? occurring(words) : allWords(layout), (distinct) => {
     const frame = newFrame(layout, index, storedValues(distinct, layout))
     return monochrome(file, frame, options).values
   })
-  return { width: columns, height: rows, levels: mapped(words, table) }
 }
 
-function sixteen(bytes: Uint8Array, length: number): Uint16Array {
-  const aligned = bytes.byteOffset % 2 === 0 ? bytes : new Uint8Array(bytes.subarray(0, length * 2))
-  return new Uint16Array(aligned.buffer, aligned.byteOffset, length)
-}
+const wordsIn = (bytes: Uint8Array, layout: ImageLayout): Words =>
+  layout.bitsAllocated === 8 ? bytes.subarray(0, frameLength(layout)) : sixteen(bytes, frameLength(layout) / 2)
 
 /** The bits of a value as an index. */
 function wordsOf(values: Frame['values']): Words {
@@ -68,30 +91,4 @@ function wordsOf(values: Frame['values']): Words {
   return BYTES_PER_ELEMENT === 1
     ? new Uint8Array(buffer, byteOffset, length)
     : new Uint16Array(buffer, byteOffset, length)
-}
-
-/** The level of each word that occurs; `show` gives 0 … 1 for a list of distinct words. */
-function tableOf(words: Words, show: (distinct: Words) => Float32Array): Uint8Array {
-  const occurs = new Uint8Array(PLACES)
-  for (let i = 0; i < words.length; i++) occurs[words[i] as number] = 1
-  const distinct: number[] = []
-  for (let word = 0; word < PLACES; word++) if (occurs[word] === 1) distinct.push(word)
-  const levels = rounded(show(words instanceof Uint8Array ? Uint8Array.from(distinct) : Uint16Array.from(distinct)))
-  const table = new Uint8Array(PLACES)
-  distinct.forEach((word, i) => {
-    table[word] = levels[i] as number
-  })
-  return table
-}
-
-function mapped(words: Words, table: Uint8Array): Uint8Array {
-  const levels = new Uint8Array(words.length)
-  for (let i = 0; i < levels.length; i++) levels[i] = table[words[i] as number] as number
-  return levels
-}
-
-function rounded(values: Float32Array): Uint8Array {
-  const levels = new Uint8Array(values.length)
-  for (let i = 0; i < levels.length; i++) levels[i] = (values[i] as number) * 255 + 0.5
-  return levels
 }

@@ -7,6 +7,7 @@ import {
   frameBytes,
   inspect,
   nativeLevels,
+  openLevels,
   parse,
   parseHead,
   synthesize,
@@ -48,4 +49,33 @@ test('colours and coded pixels are for others', () => {
   expect(nativeLevels(colour, 0, frameBytes(colour))).toBeUndefined()
   const rle = parse(synthesize({ kind: 'CT', transferSyntaxUid: '1.2.840.10008.1.2.5' }))
   expect(nativeLevels(rle, 0, frameBytes(rle))).toBeUndefined()
+})
+
+test('levels of bytes that come in pieces of any size are those of the whole frame', () => {
+  for (const kind of ['CT', 'DX'] as const)
+    for (const options of [{}, { windowCenter: 300, windowWidth: 900 }]) {
+      const file = parse(synthesize({ kind, rows: 70, columns: 51 }))
+      const bytes = frameBytes(file)
+      for (const size of [1, 7, 64, 5000]) {
+        const stream = openLevels(file, 0, options)
+        for (let at = 0; at < bytes.length; at += size) stream?.take(bytes.subarray(at, at + size))
+        stream?.take(Buffer.from('what follows the frame'))
+        expect(stream?.known).toBe(70 * 51)
+        expect(stream?.levels).toEqual(nativeLevels(file, 0, bytes, options)?.levels)
+      }
+    }
+})
+
+test('nothing is shown of a frame in pieces whose least and greatest value decide how it looks', () => {
+  const bytes = synthesize({
+    kind: 'CT',
+    rows: 70,
+    columns: 50,
+    elements: { WindowCenter: undefined, WindowWidth: undefined },
+  })
+  const file = parse(bytes)
+  expect(openLevels(file, 0)).toBeUndefined()
+  expect(openLevels(file, 0, { windowCenter: 40, windowWidth: 400 })).toBeDefined()
+  const { levels = new Uint8Array() } = nativeLevels(file, 0, frameBytes(file)) ?? {}
+  expect([Math.min(...levels), Math.max(...levels)]).toEqual([0, 255])
 })

@@ -6,20 +6,23 @@ import {
   displayRgb,
   type Frame,
   frameBytes,
+  type GreyLevels,
+  type LevelStream,
   nativeLevels,
+  openLevels,
   parse,
   parseHead,
 } from '@firstread/dicom'
 import sharp, { type Sharp } from 'sharp'
 import { InferenceError } from './errors.ts'
+import { GreyJpeg, jpegOptions } from './grey-jpeg.ts'
 import { checkedHeader, isGrey, translate } from './image/dicom.ts'
 import { kindOf } from './image/kind.ts'
 import { MAX_PIXELS } from './image/picture.ts'
 import { openRaster, rasterHeader, unreadable } from './image/raster.ts'
 import type { Rendered, RenderOptions } from './reading.ts'
-import { fitted } from './view.ts'
+import { fitted, isFitted } from './view.ts'
 
-const JPEG_QUALITY = 90
 /** Smooth grey films gain little above this, and it takes half the time. */
 const PNG_COMPRESSION = 4
 
@@ -31,18 +34,13 @@ const shownWith = (window: RenderOptions['window']) =>
     ? {}
     : { windowCenter: window.center, windowWidth: window.width, windowShape: window.shape ?? ('LINEAR' as const) }
 
-type Shown = { width: number; height: number; pixels: Uint8Array; channels: 1 | 3 }
+type Shown = { width: number; height: number; levels: Uint8Array; channels: 1 | 3 }
 
-const greyShown = ({ width, height, levels }: { width: number; height: number; levels: Uint8Array }): Shown => ({
-  width,
-  height,
-  pixels: levels,
-  channels: 1,
-})
+const greyShown = ({ width, height, levels }: GreyLevels): Shown => ({ width, height, levels, channels: 1 })
 
 function colourShown(file: DicomFile, frame: Frame): Shown {
   const { width, height, values } = displayRgb(file, frame)
-  return { width, height, pixels: values, channels: 3 }
+  return { width, height, levels: values, channels: 3 }
 }
 
 async function frameShown(
@@ -58,25 +56,55 @@ async function frameShown(
   return isGrey(decoded) ? greyShown(displayLevels(file, decoded, display)) : colourShown(file, decoded)
 }
 
-function toSharp({ width, height, pixels, channels }: Shown): Sharp {
-  const image = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS })
+function toSharp({ width, height, levels, channels }: Shown): Sharp {
+  const image = sharp(levels, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS })
   return channels === 1 ? image.toColourspace('b-w') : image
 }
 
 type Opened = { image: Sharp; width: number; height: number }
 
-async function dicomImage(bytes: Uint8Array, options: RenderOptions, part?: FramePart): Promise<Opened> {
-  const { frame = 0 } = options
-  try {
-    const { frames } = checkedHeader(bytes, part?.totalBytes)
-    if (frame < 0 || frame >= frames) throw new InferenceError('no-such-frame')
-    const file = part ? parseHead(part.head, part.totalBytes) : parse(bytes)
-    const shown = await frameShown(file, frame, part?.bytes, options)
-    return { image: toSharp(shown), width: shown.width, height: shown.height }
-  } catch (error) {
-    return translate(error)
-  }
+async function dicomPicture(bytes: Uint8Array, options: RenderOptions, part?: FramePart): Promise<Rendered> {
+  const shown = await dicomShown(bytes, options, part).catch(translate)
+  return pictureOf(shown, options)
 }
+
+async function dicomShown(bytes: Uint8Array, options: RenderOptions, part?: FramePart): Promise<Shown> {
+  const { frame = 0 } = options
+  const file = openFile(bytes, options, part?.totalBytes)
+  return frameShown(file, frame, part?.bytes, options)
+}
+
+/** @throws InferenceError, DicomError  when the file has not the frame, or it is not shown here */
+function openFile(bytes: Uint8Array, { frame = 0 }: RenderOptions, totalBytes: number | undefined): DicomFile {
+  const { frames } = checkedHeader(bytes, totalBytes)
+  if (frame < 0 || frame >= frames) throw new InferenceError('no-such-frame')
+  return totalBytes === undefined ? parse(bytes) : parseHead(bytes, totalBytes)
+}
+
+/**
+ * The levels of a frame whose bytes are still on their way.
+ *
+ * @returns undefined where they are needed whole
+ * @throws InferenceError, DicomError  as `renderPart`
+ */
+export function openFrame(head: Uint8Array, totalBytes: number, options: RenderOptions): LevelStream | undefined {
+  const file = openFile(head, options, totalBytes)
+  return openLevels(file, options.frame ?? 0, shownWith(options.window))
+}
+
+/** A grey JPEG of the whole picture in its own size: it can be made strip by strip. */
+export const isPlainJpeg = (options: RenderOptions): boolean => options.format === 'jpeg' && !isFitted(options)
+
+export function pictureOf(shown: Shown, options: RenderOptions): Promise<Rendered> {
+  if (shown.channels === 1 && isPlainJpeg(options)) return wholeJpeg(shown, new GreyJpeg(shown, options.quality))
+  return encode({ image: toSharp(shown), width: shown.width, height: shown.height }, options)
+}
+
+const wholeJpeg = async ({ width, height }: Pick<Shown, 'width' | 'height'>, jpeg: GreyJpeg): Promise<Rendered> => ({
+  bytes: await jpeg.finish(),
+  width,
+  height,
+})
 
 /** The window has no meaning for JPEG and PNG, whose levels are already those of a screen. */
 async function rasterImage(bytes: Uint8Array, { frame = 0 }: RenderOptions): Promise<Opened> {
@@ -94,20 +122,18 @@ async function rasterImage(bytes: Uint8Array, { frame = 0 }: RenderOptions): Pro
 export async function render(bytes: Uint8Array, options: RenderOptions): Promise<Rendered> {
   const kind = kindOf(bytes)
   if (kind === undefined) throw new InferenceError('unsupported-type')
-  return encode(await (kind === 'dicom' ? dicomImage(bytes, options) : rasterImage(bytes, options)), options)
+  return kind === 'dicom' ? dicomPicture(bytes, options) : encode(await rasterImage(bytes, options), options)
 }
 
 /** The same from the header and the bytes of the one frame. @throws InferenceError as `render` */
-export async function renderPart(part: FramePart, options: RenderOptions): Promise<Rendered> {
-  return encode(await dicomImage(part.head, options, part), options)
-}
+export const renderPart = (part: FramePart, options: RenderOptions): Promise<Rendered> =>
+  dicomPicture(part.head, options, part)
 
 async function encode({ image, ...size }: Opened, options: RenderOptions): Promise<Rendered> {
   const sized = fitted(image, size, options)
   const encoded =
     options.format === 'jpeg'
-      ? // One pass with the tables of the standard: 16 % more bytes in 40 % of the time.
-        sized.jpeg({ quality: options.quality ?? JPEG_QUALITY, optimiseCoding: false })
+      ? sized.jpeg(jpegOptions(options.quality))
       : sized.png({ compressionLevel: PNG_COMPRESSION })
   const { data, info } = await encoded.toBuffer({ resolveWithObject: true }).catch(unreadable)
   return { bytes: data, width: info.width, height: info.height }

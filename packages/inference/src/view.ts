@@ -4,6 +4,10 @@ import type { RenderOptions } from './reading.ts'
 
 type Size = { width: number; height: number }
 
+/** Whether the picture is not wanted as it is. */
+export const isFitted = ({ region, viewport, maxSide }: RenderOptions): boolean =>
+  region !== undefined || viewport !== undefined || maxSide !== undefined
+
 /** The wanted part of a picture in the wanted size, its proportions kept. @throws InferenceError `no-pixels` when nothing is left to show */
 export function fitted(image: Sharp, size: Size, { region, viewport, maxSide }: RenderOptions): Sharp {
   const part = region === undefined ? image : cut(image, size, region)

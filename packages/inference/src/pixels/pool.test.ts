@@ -34,6 +34,29 @@ test('a picture is the same from the whole file and from its parts', async () =>
   expect(await sharp(Buffer.from(one.bytes)).metadata()).toMatchObject({ width: 400, height: 300, channels: 1 })
 })
 
+test('a film is the same whether it is shown as it comes or from its whole file, as a JPEG, a PNG and a part of it', async () => {
+  const bytes = synthesize({ kind: 'DX', rows: 1500, columns: 1201 })
+  const region = { left: 100, top: 50, width: 900, height: 700 }
+  for (const options of [
+    { format: 'jpeg' },
+    { format: 'png', window: { center: 1000, width: 1500 } },
+    { format: 'jpeg', region, viewport: { width: 300, height: 300 } },
+  ] as const) {
+    const [one, other] = [await pixels.render(whole(bytes), options), await pixels.render(inParts(bytes, [0]), options)]
+    expect(Buffer.from(one.bytes).equals(Buffer.from(other.bytes))).toBe(true)
+  }
+  expect(
+    await sharp(Buffer.from((await pixels.render(inParts(bytes, [0]), { format: 'jpeg' })).bytes)).metadata(),
+  ).toMatchObject({
+    width: 1201,
+    height: 1500,
+    channels: 1,
+  })
+  await expect(pixels.render(inParts(bytes, [0]), { format: 'jpeg', frame: 1 })).rejects.toMatchObject({
+    code: 'no-such-frame',
+  })
+})
+
 test('a region is cut, mirrored, and fitted into a viewport', async () => {
   // Four quarters: 0, 80 over 160, 240
   const values = Uint8Array.from({ length: 64 * 64 }, (_, i) => (i % 64 < 32 ? 0 : 80) + (i < 32 * 64 ? 0 : 160))
