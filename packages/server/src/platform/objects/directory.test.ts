@@ -230,3 +230,22 @@ test('a thread that ends takes its uploads with it, and the next one gets anothe
   const { objectId } = await store.put(pieces(randomBytes(3 * fullChunk)))
   expect(await store.readAll(objectId)).toHaveLength(3 * fullChunk)
 })
+
+test('a large object can be read as soon as it has its place, and says when it is durable', async () => {
+  const bytes = randomBytes(3 * fullChunk + 7)
+  const { object, durable } = await store.place(pieces(bytes))
+  expect((await store.readAll(object.objectId)).equals(bytes)).toBe(true)
+  await durable
+  expect((await incoming()).join()).not.toContain(object.objectId)
+})
+
+test('an object that gets no name in the end leaves nothing behind, and whoever brought it is told', async () => {
+  const own = await mkdtemp(join(tmpdir(), 'firstread-unnamed-'))
+  const unnamed = await openObjectStore({ folder: own, keys })
+  const folders = (await readdir(own)).filter((name) => name.length === 2)
+  await Promise.all(folders.map((name) => rm(join(own, name), { recursive: true })))
+  await expect(unnamed.put(pieces(randomBytes(3 * fullChunk)))).rejects.toMatchObject({ code: 'missing' })
+  expect(await readdir(join(own, 'incoming'))).toEqual([])
+  unnamed.close()
+  await rm(own, { recursive: true, force: true })
+})

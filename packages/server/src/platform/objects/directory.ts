@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { Keys } from '../keys.ts'
 import { ObjectError, translate } from './errors.ts'
 import { fullChunk, newHeader } from './format.ts'
-import type { ObjectStore, StoredObject } from './index.ts'
+import type { ObjectStore, Placed } from './index.ts'
 import { removeLeftovers, temporaryName } from './leftovers.ts'
 import { OpenFiles } from './open-files.ts'
 import { listPack, readPacked, removePacked } from './pack-reader.ts'
@@ -17,7 +17,6 @@ import { type SealedWriter, Sealing } from './sealing.ts'
 export type DirectoryOptions = { folder: string; keys: Keys }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-const done = Promise.resolve()
 const shards = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
 
 /**
@@ -38,13 +37,14 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
   }
   const sealing = new Sealing()
   const files = new OpenFiles()
-  const putLarge = async (source: AsyncIterable<Uint8Array>, isOwned: boolean): Promise<StoredObject> => {
+  const placeLarge = async (source: AsyncIterable<Uint8Array>, isOwned: boolean): Promise<Placed> => {
     const objectId = randomUUID()
     const { header, key } = newHeader(keys, objectId)
     const writer = sealing.open({ path: join(incoming, temporaryName(objectId)), header, key })
     const { sha256, sizeBytes } = await fill(writer, source, pathOf(objectId), isOwned)
-    await flushFolder(shardOf(objectId))
-    return { objectId, keyId: key.keyId, sha256: Buffer.from(sha256), sizeBytes }
+    const durable = flushed(writer, () => flushFolder(shardOf(objectId)))
+    durable.catch(() => undefined) // met by whoever waits for it
+    return { object: { objectId, keyId: key.keyId, sha256: Buffer.from(sha256), sizeBytes }, durable }
   }
   const read = (objectId: string, range?: { start: number; end: number }) => {
     const path = pathOf(objectId)
@@ -54,7 +54,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
   }
   const place: ObjectStore['place'] = async (source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) => {
     const begun = await begin(limited(source, maxBytes))
-    return 'rest' in begun ? { object: await putLarge(begun.rest, isOwned), durable: done } : packs.place(begun)
+    return 'rest' in begun ? placeLarge(begun.rest, isOwned) : packs.place(begun)
   }
   return {
     place,
@@ -131,6 +131,17 @@ async function fill(writer: SealedWriter, source: AsyncIterable<Uint8Array>, nam
     await writer.abandon()
     throw translate(error)
   }
+}
+
+/** The name is there already; a row may point at it once file and folder are flushed. */
+async function flushed(writer: SealedWriter, flushName: () => Promise<void>): Promise<void> {
+  try {
+    await writer.durable()
+  } catch (error) {
+    await writer.abandon()
+    throw translate(error)
+  }
+  await flushName()
 }
 
 async function* rangeOf(whole: Promise<Buffer>, range?: { start: number; end: number }): AsyncGenerator<Buffer> {

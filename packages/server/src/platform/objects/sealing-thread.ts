@@ -15,7 +15,6 @@ parentPort?.on('message', (order: Order) => {
   if (!work) return
   // One after the other for each object; after a failure only `abandon` does anything.
   work.last = work.last.then(() => follow(work.writer, order))
-  if (order.order !== 'write') writers.delete(order.id)
 })
 
 async function follow(writer: ObjectWriter, order: Exclude<Order, { order: 'open' }>): Promise<void> {
@@ -26,8 +25,13 @@ async function follow(writer: ObjectWriter, order: Exclude<Order, { order: 'open
       const bytes = order.pieces.reduce((sum, { length }) => sum + length, 0)
       for (const piece of order.pieces) await writer.write(piece)
       say({ answer: 'took', id, bytes })
-    } else if (order.order === 'finish') say({ answer: 'finished', id, ...(await writer.finish(order.name)) })
-    else {
+    } else if (order.order === 'finish') {
+      say({ answer: 'written', id, ...(await writer.finish(order.name)) })
+      await writer.flush()
+      writers.delete(id)
+      say({ answer: 'durable', id })
+    } else {
+      writers.delete(id)
       await writer.abandon()
       say({ answer: 'abandoned', id })
     }

@@ -16,6 +16,7 @@ export class SealedWriter {
   #held = 0
   #underway = 0
   #written: Written | undefined
+  #isDurable = false
   #isAbandoned = false
   #error: Error | undefined
   #heard = Promise.withResolvers<void>()
@@ -32,13 +33,18 @@ export class SealedWriter {
     await this.#until(() => this.#underway <= mostUnderway)
   }
 
-  /** @throws whatever keeps the thread from it */
+  /** Resolves when the file has its name and can be read. @throws whatever keeps the thread from it */
   async finish(name: string): Promise<Written> {
     this.#pass()
     this.#send({ order: 'finish', name })
     await this.#until(() => this.#written !== undefined)
     if (!this.#written) throw new Error('nothing was written')
     return this.#written
+  }
+
+  /** Resolves when the flush that `finish` began has ended. @throws whatever keeps the thread from it */
+  async durable(): Promise<void> {
+    await this.#until(() => this.#isDurable)
   }
 
   /** Leaves nothing behind. */
@@ -49,7 +55,8 @@ export class SealedWriter {
 
   hear(answer: Answer): void {
     if (answer.answer === 'took') this.#underway -= answer.bytes
-    else if (answer.answer === 'finished') this.#written = answer
+    else if (answer.answer === 'written') this.#written = answer
+    else if (answer.answer === 'durable') this.#isDurable = true
     else if (answer.answer === 'abandoned') this.#isAbandoned = true
     else this.#error ??= Object.assign(new Error(answer.message), { code: answer.code })
     this.#heard.resolve()
@@ -110,7 +117,7 @@ export class Sealing {
 
   #hear(answer: Answer): void {
     const writer = this.#writers.get(answer.id)
-    if (answer.answer === 'finished' || answer.answer === 'abandoned') this.#writers.delete(answer.id)
+    if (answer.answer === 'durable' || answer.answer === 'abandoned') this.#writers.delete(answer.id)
     writer?.hear(answer)
   }
 

@@ -30,6 +30,7 @@ export class ObjectWriter {
   #index = 0
   #position = 0
   #fd: number | undefined
+  #name: string | undefined
 
   constructor(options: WriterOptions) {
     this.#options = options
@@ -49,21 +50,28 @@ export class ObjectWriter {
     this.#spent.push(bytes)
   }
 
-  /** Writes the last chunk, flushes, and gives the file its name. The folder is flushed by the caller. */
+  /** Writes the last chunk and gives the file its name, so that it can be read. It is not durable yet. */
   async finish(name: string): Promise<Written> {
-    const fd = await this.#pass(true)
+    await this.#pass(true)
+    await renameLater(this.#options.path, name)
+    this.#name = name
+    return { sha256: this.#hash.digest(), sizeBytes: this.#size }
+  }
+
+  /** Makes the file durable; its name is made so by whoever flushes the folder. */
+  async flush(): Promise<void> {
+    const fd = this.#fd
+    if (fd === undefined) throw new Error('nothing was written')
     await flush(fd)
     this.#fd = undefined
     await closeLater(fd)
-    await renameLater(this.#options.path, name)
-    return { sha256: this.#hash.digest(), sizeBytes: this.#size }
   }
 
   /** Leaves nothing behind. */
   async abandon(): Promise<void> {
     if (this.#fd !== undefined) await closeLater(this.#fd).catch(() => undefined)
     this.#fd = undefined
-    await remove(this.#options.path, { force: true })
+    await remove(this.#name ?? this.#options.path, { force: true })
   }
 
   async #pass(isLast: boolean): Promise<number> {
