@@ -575,8 +575,10 @@ begin
           'patientId', r.patient_id, 'patientName', r.patient_name, 'status', r.status, 'identityState', r.identity_state,
           'nextPlace', (select coalesce(max(i.display_order) + 1, 0) from public.report_images i where i.report_id = r.report_id))
         order by r.study_instance_uid collate "C", r.upload_date desc, r.report_id), '[]')
-      from public.medical_reports r
-      where r.study_instance_uid = any (studies) and r.radiologist_id = who.user_id),
+      from unnest(studies) as u(uid)
+      -- A wall: whoever reads the sender's own reports instead reads all that they ever sent (a plan of an empty table).
+      cross join lateral (select * from public.medical_reports m where m.study_instance_uid = u.uid offset 0) r
+      where r.radiologist_id = who.user_id),
     'series', (
       select coalesce(jsonb_agg(jsonb_build_object('uid', s.series_instance_uid, 'studyUid', s.study_instance_uid)
         order by s.series_instance_uid collate "C"), '[]')
@@ -613,6 +615,10 @@ CREATE FUNCTION app.intake_store(batch jsonb) RETURNS void
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
     AS $_$
+declare
+  joined uuid[] := array(select j.report_id from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid));
+  me uuid := auth.uid();
+  moved_on boolean;
 begin
   -- New studies and series come with their counts. Set back at the end: what else this transaction does is counted for.
   perform set_config('fr.counted', coalesce(batch ->> 'counted', ''), true);
@@ -647,7 +653,7 @@ begin
     insert into public.medical_reports (report_id, patient_id, patient_name, radiologist_id, radiologist_name,
       study_instance_uid, study_type, report_image_url, image_metadata, patient_age, patient_gender, symptoms,
       content_digest, identity_state, clinical_priority)
-    select r.report_id, r.patient_id, r.patient_name, auth.uid(), r.radiologist_name, r.study_instance_uid, r.study_type,
+    select r.report_id, r.patient_id, r.patient_name, me, r.radiologist_name, r.study_instance_uid, r.study_type,
       r.report_image_url, r.image_metadata, r.patient_age, r.patient_gender, r.symptoms, decode(r.content_digest, 'hex'),
       r.identity_state, r.clinical_priority
     from jsonb_to_recordset(batch -> 'reports') as r(report_id uuid, patient_id uuid, patient_name text,
@@ -683,16 +689,17 @@ begin
       number_of_frames integer, sha256 text, metadata jsonb, pixel_data_offset bigint, pixel_data_length bigint,
       frame_bytes bigint, bulk jsonb);
     -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
-    if exists (select 1 from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid)
-      join public.medical_reports r on r.report_id = j.report_id where r.status <> 'pending') then
+    moved_on := exists (select 1 from app.own_reports(joined) r where r.status <> 'pending');
+    if moved_on then
       raise exception 'a report moved on' using errcode = 'FR004';
     end if;
   end if;
   if jsonb_path_exists(batch, '$.joined[*].payload') then
     perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
       array_agg(app.analysis_starts(r.upload_date, j.settles)))
-    from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
-    join public.medical_reports r on r.report_id = j.report_id where j.payload is not null;
+    from app.own_reports(joined) r
+    join jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
+      on j.report_id = r.report_id and j.payload is not null;
     perform app.tell(null, 'doctor', 'worklist', batch -> 'told');
   end if;
   if jsonb_array_length(batch -> 'audit') > 0 then perform audit.write_each(batch -> 'audit'); end if;
@@ -1195,6 +1202,36 @@ $$;
 ALTER FUNCTION app.own_provisional_patients(beginning text) OWNER TO fr_definer;
 
 --
+-- Name: own_reports(uuid[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.own_reports(reports uuid[]) RETURNS TABLE(report_id uuid, status text, upload_date timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+declare
+  who auth.claims := auth.context();
+begin
+  return query select r.report_id, r.status::text, r.upload_date
+  from unnest(reports) as k(id)
+  cross join lateral (select * from public.medical_reports m where m.report_id = k.id offset 0) r
+  where r.radiologist_id = who.user_id or who.role = 'worker';
+end
+$$;
+
+
+ALTER FUNCTION app.own_reports(reports uuid[]) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION own_reports(reports uuid[]); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.own_reports(reports uuid[]) IS 'Status and arrival of these reports, as far as the sender is asking (or a worker).';
+
+
+--
 -- Name: patient_by_identifier(text, text); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1322,13 +1359,15 @@ CREATE FUNCTION app.provisional_patients(patients jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  who auth.claims := auth.context();
 begin
-  if auth.role() is null or auth.role() not in ('radiologist', 'worker') then
+  if who.role is null or who.role not in ('radiologist', 'worker') then
     raise exception 'provisional patients come with studies' using errcode = '42501';
   end if;
-  insert into public.users (id, name, email, password_hash, role, date_of_birth, is_active, is_provisional, created_by)
+  insert into public.users (id, name, email, password_hash, role, date_of_birth, is_active, is_provisional, created_by, updated_by)
   select p.id, coalesce(nullif(p.name, ''), 'Unknown'), p.id || '@provisional.invalid', '!', 'patient', p.date_of_birth,
-    false, true, auth.uid()
+    false, true, who.user_id, who.user_id
   from jsonb_to_recordset(patients) as p(id uuid, name text, date_of_birth date);
 end
 $$;
@@ -1568,8 +1607,11 @@ CREATE FUNCTION app.set_modality() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+declare
+  known text[];
 begin
-  new.modality := app.main_modality((select d.modalities_in_study from public.dicom_studies d where d.study_instance_uid = new.study_instance_uid));
+  select d.modalities_in_study into known from public.dicom_studies d where d.study_instance_uid = new.study_instance_uid;
+  new.modality := case when cardinality(known) = 1 then left(nullif(btrim(known[1]), ''), 16) else app.main_modality(known) end;
   return new;
 end
 $$;
@@ -9891,7 +9933,8 @@ CREATE POLICY images_by_worker ON public.report_images FOR INSERT TO fr_worker W
 
 CREATE POLICY images_follow_report ON public.report_images FOR SELECT TO fr_radiologist USING ((EXISTS ( SELECT 1
    FROM public.medical_reports r
-  WHERE (r.report_id = report_images.report_id))));
+  WHERE (r.report_id = report_images.report_id)
+ OFFSET 0)));
 
 
 --
@@ -11889,6 +11932,15 @@ GRANT ALL ON FUNCTION app.objects_known(object_ids uuid[]) TO fr_worker;
 
 REVOKE ALL ON FUNCTION app.own_provisional_patients(beginning text) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.own_provisional_patients(beginning text) TO fr_radiologist;
+
+
+--
+-- Name: FUNCTION own_reports(reports uuid[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.own_reports(reports uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.own_reports(reports uuid[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.own_reports(reports uuid[]) TO fr_worker;
 
 
 --
