@@ -16,6 +16,7 @@ const everywhere: Settings = {
   wal_compression: 'on',
   max_wal_size: '2GB',
   checkpoint_timeout: '15min',
+  autovacuum_naptime: '10s', // a database that fills within its first minute is counted meanwhile, and planned for
   timezone: 'UTC',
   log_timezone: 'UTC',
   // No patient's data in a log: an error's DETAIL holds the failing row, its STATEMENT the values.

@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Keys } from '../keys.ts'
 import { ObjectError } from './errors.ts'
+import { fewRandomBytes } from './random.ts'
 
 /**
  * An object on disk: a header, then chunks of 1 MiB, each AES-256-GCM under a random key of the object's own.
@@ -33,16 +34,25 @@ export type ObjectKey = { objectId: Buffer; key: Buffer; chunkBytes: number; key
 
 export const idBytes = (objectId: string): Buffer => Buffer.from(objectId.replaceAll('-', ''), 'hex')
 
+const keks = new WeakMap<Keys, Map<number, KeyObject>>()
+function kekOf(keys: Keys, version: number): KeyObject {
+  const known = keks.get(keys) ?? new Map<number, KeyObject>()
+  keks.set(keys, known)
+  const kek = known.get(version) ?? createSecretKey(keys.derive('object-kek', version))
+  known.set(version, kek)
+  return kek
+}
+
 /** A new key for an object, and the header that keeps it. */
 export function newHeader(keys: Keys, objectId: string): { header: Buffer; key: ObjectKey } {
   const header = Buffer.alloc(headerBytes)
-  const key = randomBytes(32)
-  const nonce = randomBytes(12)
+  const key = fewRandomBytes(32)
+  const nonce = fewRandomBytes(12)
   magic.copy(header, 0)
   header.writeUInt32BE(presentKek, 8)
   header.writeUInt32BE(fullChunk, 12)
   idBytes(objectId).copy(header, 16)
-  const cipher = createCipheriv('aes-256-gcm', createSecretKey(keys.derive('object-kek', presentKek)), nonce)
+  const cipher = createCipheriv('aes-256-gcm', kekOf(keys, presentKek), nonce)
   cipher.setAAD(header.subarray(0, boundBytes))
   const wrapped = Buffer.concat([cipher.update(key), cipher.final()])
   Buffer.concat([nonce, wrapped, cipher.getAuthTag()]).copy(header, boundBytes)
@@ -55,11 +65,7 @@ export function openHeader(keys: Keys, objectId: string, header: Buffer): Object
   const isOurs = header.length === headerBytes && header.subarray(0, 8).equals(magic)
   if (!isOurs || !header.subarray(16, 32).equals(id)) throw new ObjectError('damaged')
   const version = header.readUInt32BE(8)
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    createSecretKey(keys.derive('object-kek', version)),
-    header.subarray(32, 44),
-  )
+  const decipher = createDecipheriv('aes-256-gcm', kekOf(keys, version), header.subarray(32, 44))
   decipher.setAAD(header.subarray(0, boundBytes)).setAuthTag(header.subarray(76, 92))
   const key = authenticated(() => Buffer.concat([decipher.update(header.subarray(44, 76)), decipher.final()]))
   return { objectId: id, key, chunkBytes: header.readUInt32BE(12), keyId: keyIdOf(version) }

@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { fewRandomBytes } from './random.ts'
 
 /** Where an object lies inside a pack: bytes, multiples of 16. */
 export type PackedPlace = { pack: string; offset: number; length: number }
@@ -23,7 +23,7 @@ export const largestPack = 2 ** 24 * packUnit
  */
 export function packedId({ pack, offset, length }: PackedPlace): string {
   const bytes = Buffer.allocUnsafe(16)
-  randomFillSync(bytes, 8, 8)
+  fewRandomBytes(8).copy(bytes, 8)
   const [from, size] = [offset / packUnit, length / packUnit]
   bytes.write(pack, 0, 'hex')
   bytes.writeUInt16BE(0x8000 | (from >>> 12), 6)
