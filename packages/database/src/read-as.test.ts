@@ -59,6 +59,42 @@ test('an entry that cannot be written is an error, and no answer', async () => {
   expect(await atOnce('packet_after')).toHaveLength(1)
 })
 
+test('what is made of the rows is made before the commit and handed out after it; without a commit it is not handed out', async () => {
+  await ask('packet_known')
+  const seen: unknown[] = []
+  const make = (rows: unknown[]) => {
+    seen.push(rows.length)
+    return { of: rows.length }
+  }
+  expect(await readAtOnce(site.db, dana.caller, () => whoAmI('packet_made'), make)).toEqual({ of: 1 })
+  expect(await readAs(site.db, (await site.person('tech')).caller, () => whoAmI('packet_made'), make)).toEqual({
+    of: 1,
+  })
+  expect(seen).toEqual([1, 1])
+  expect(await entries('packet_made')).toHaveLength(2)
+  // Fails when it is committed: the rows were here by then.
+  await site.admin.query(`create table public.at_the_end (id int unique deferrable initially deferred);
+    create function public.fail_late() returns void language plpgsql security definer as 'begin insert into public.at_the_end values (1), (1); end';
+    grant execute on function public.fail_late() to fr_doctor`)
+  const late = sql<{ n: number }>`with noted as materialized (select audit.write('packet_late', 'user', null)),
+    broken as materialized (select public.fail_late() from noted) select 1 as n from broken`
+  await expect(readAtOnce(site.db, dana.caller, () => late, make)).rejects.toMatchObject({ code: '23505' })
+  expect(seen).toEqual([1, 1, 1])
+  expect(await entries('packet_late')).toEqual([])
+})
+
+test('what cannot be made of the rows is an error, and the look is in the log all the same', async () => {
+  await ask('packet_known')
+  const broken = () => {
+    throw new RangeError('not to be made')
+  }
+  await expect(readAtOnce(site.db, dana.caller, () => whoAmI('packet_unmade'), broken)).rejects.toThrow(
+    'not to be made',
+  )
+  expect(await entries('packet_unmade')).toHaveLength(1)
+  expect(await atOnce('packet_after_unmade')).toHaveLength(1)
+})
+
 test('nobody is carried over: after a packet the connection is nobody', async () => {
   await ask('packet_known')
   await atOnce('packet_over')

@@ -7,16 +7,27 @@ const enter = 'select auth.begin_as($1::jsonb, $2::uuid, $3)'
 
 type Asking = Pick<Principal, 'userId' | 'role'>
 
+/** What is made of the rows. Nothing of it may leave, or be seen by anybody, before the promise of it is kept. */
+type Make<Row, Made> = (rows: Row[]) => Made
+
 /**
  * Asks one statement, which has to hold its own audit entry. Where it is known who was behind the credential last, everything
  * goes in one packet: entering, reading, recording and committing. Nothing is answered before all of it is committed.
  *
  * @param question  for whoever is asking
+ * @param make      what the answer is made of: called while the database flushes the commit, where that is possible
  * @throws NotEntered  as `actAs`
  */
-export async function readAs<Row>(db: Db, caller: Caller, question: (who: Asking) => RawBuilder<Row>): Promise<Row[]> {
-  const rows = await readAtOnce(db, caller, question)
-  return rows ?? actAs(db, caller, async (tx, who) => (await question(who).execute(tx)).rows)
+export async function readAs<Row, Made extends object = Row[]>(
+  db: Db,
+  caller: Caller,
+  question: (who: Asking) => RawBuilder<Row>,
+  make?: Make<Row, Made>,
+): Promise<Made> {
+  const made = await readAtOnce(db, caller, question, make)
+  if (made !== undefined) return made
+  const rows = await actAs(db, caller, async (tx, who) => (await question(who).execute(tx)).rows)
+  return make ? make(rows) : (rows as Made)
 }
 
 /**
@@ -26,11 +37,12 @@ export async function readAs<Row>(db: Db, caller: Caller, question: (who: Asking
  * @returns undefined when it cannot be done so, and `actAs` has to: nobody knows yet who is behind the credential, or it
  *          was somebody else. Nothing was read then
  */
-export async function readAtOnce<Row>(
+export async function readAtOnce<Row, Made extends object = Row[]>(
   db: Db,
   caller: Caller,
   question: (who: Asking) => RawBuilder<Row> | undefined,
-): Promise<Row[] | undefined> {
+  make?: Make<Row, Made>,
+): Promise<Made | undefined> {
   const guesses = guessesOf(db)
   const who = guesses.of(caller)
   const asked = who && question(who)?.compile(db)
@@ -40,7 +52,7 @@ export async function readAtOnce<Row>(
     { text: asked.sql, values: asked.parameters },
   ]
   try {
-    return (await travel(db, who.role, steps)) as Row[]
+    return await travel(db, who.role, steps, make && ((rows) => make(rows as Row[])))
   } catch (error) {
     const state = sqlStateOf(error)
     if (state !== states.nobody && state !== states.somebodyElse) throw error
@@ -50,10 +62,15 @@ export async function readAtOnce<Row>(
   }
 }
 
-async function travel(db: Db, role: string, steps: { text: string; values: readonly unknown[] }[]): Promise<TripRow[]> {
+async function travel<Made>(
+  db: Db,
+  role: string,
+  steps: { text: string; values: readonly unknown[] }[],
+  make: Make<TripRow, Made> | undefined,
+): Promise<Made> {
   const client = await poolOf(db).connect()
   try {
-    const trip = new Trip(client, role, steps, types)
+    const trip = new Trip(client, role, steps, types, make)
     client.query(trip)
     return await trip.done
   } finally {

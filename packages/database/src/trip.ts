@@ -12,6 +12,7 @@ type Wire = {
   bind(message: { statement: string; values: readonly unknown[] }): void
   describe(message: { type: 'P'; name: '' }): void
   execute(message: { portal: '' }): void
+  flush(): void
   sync(): void
 }
 
@@ -35,9 +36,9 @@ const namesOf = new WeakMap<object, Names>()
  * there is neither BEGIN nor COMMIT, and both sides are woken once. Only the last one is listened to. How its rows are
  * made is asked when it is prepared, and not again.
  */
-export class Trip extends pg.Query {
-  /** Rows of the last statement, once everything is committed. */
-  readonly done: Promise<TripRow[]>
+export class Trip<Made = TripRow[]> extends pg.Query {
+  /** What was made of the rows of the last statement, once everything is committed. */
+  readonly done: Promise<Made>
   readonly #steps: readonly Step[]
   readonly #role: string
   readonly #types: pg.TypeOverrides
@@ -46,15 +47,27 @@ export class Trip extends pg.Query {
   readonly #rows: TripRow[] = []
   #last: Prepared = { name: '', fields: undefined }
   #at = 0
-  #resolve: (rows: TripRow[]) => void = () => undefined
+  readonly #make: ((rows: TripRow[]) => Made) | undefined
+  #made: Promise<Made> | undefined
+  #resolve: (made: Made | Promise<Made>) => void = () => undefined
   #reject: (error: unknown) => void = () => undefined
 
-  /** @param role  that the later statements run as: each role has plans of its own */
-  constructor(client: object, role: string, steps: readonly Step[], types: pg.TypeOverrides) {
+  /**
+   * @param role  that the later statements run as: each role has plans of its own
+   * @param make  is called when the rows are here, while the database still flushes the commit; what it makes is handed out after that
+   */
+  constructor(
+    client: object,
+    role: string,
+    steps: readonly Step[],
+    types: pg.TypeOverrides,
+    make?: (rows: TripRow[]) => Made,
+  ) {
     super({ text: '' })
     this.#steps = steps.map(({ text, values }) => ({ text, values: values.map(toWire) }))
     this.#role = role
     this.#types = types
+    this.#make = make
     this.#names = namesOf.get(client) ?? new Names()
     namesOf.set(client, this.#names)
     this.done = new Promise((resolve, reject) => {
@@ -67,6 +80,8 @@ export class Trip extends pg.Query {
     const wire = connection as Wire
     wire.stream.cork()
     for (const [i, step] of this.#steps.entries()) this.#send(wire, step, i === this.#steps.length - 1)
+    // Then the rows come before the commit and not with it.
+    if (this.#make) wire.flush()
     wire.sync()
     wire.stream.uncork()
   }
@@ -105,6 +120,10 @@ export class Trip extends pg.Query {
 
   handleCommandComplete(): void {
     this.#at++
+    const make = this.#make
+    if (this.#at !== this.#steps.length || make === undefined) return
+    this.#made = new Promise((resolve) => resolve(make(this.#rows)))
+    this.#made.catch(() => undefined) // met after the commit
   }
 
   handleError(error: unknown): void {
@@ -114,7 +133,7 @@ export class Trip extends pg.Query {
   /** Comes after the commit, and only then. */
   handleReadyForQuery(): void {
     for (const [key, prepared] of this.#fresh) this.#names.known.set(key, prepared)
-    this.#resolve(this.#rows)
+    this.#resolve(this.#made ?? (this.#rows as Made))
   }
 }
 

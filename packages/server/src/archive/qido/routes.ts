@@ -6,8 +6,8 @@ import { callerOrRefuse } from '../../platform/http/caller.ts'
 import type { Server } from '../../platform/http/server.ts'
 import type { Level } from '../search/keys.ts'
 import { toResult } from '../search/result.ts'
-import { matching, searchAs } from '../search/search.ts'
-import { send } from './answer.ts'
+import { matching, type Results, searchAs } from '../search/search.ts'
+import { send, written } from './answer.ts'
 import { chooseMedia } from './media.ts'
 import { rawQuery, readParameters } from './parameters.ts'
 
@@ -65,12 +65,17 @@ async function answer(app: App, request: SearchRequest, reply: FastifyReply, lev
       header: level === 'instance' && asks,
     },
   }
-  const { rows, hasMore, total } = await searchAs(app.db, callerOrRefuse(app, request), wanted)
   const root = `${originOf(app, request)}/dicom-web`
-  const results = rows.map((row) => toResult(row, level, above, include, root))
+  const { body, total, more } = await searchAs(app.db, callerOrRefuse(app, request), wanted, (found) => {
+    const results = found.rows.map((row) => toResult(row, level, above, include, root))
+    return { body: written(media, results), total: found.total, more: moreOf(found, offset) }
+  })
+  return send(reply, { body, total, warnings: [...warnings, ...more], service: root })
+}
+
+function moreOf({ rows, hasMore, total }: Results, offset: number): string[] {
   const left = total === undefined ? undefined : total - offset - rows.length
-  if (hasMore) warnings.push(`There are ${left ? `${left} ` : ''}additional results that can be requested`)
-  return send(reply, { media, results, total, warnings, service: root })
+  return hasMore ? [`There are ${left ? `${left} ` : ''}additional results that can be requested`] : []
 }
 
 const originOf = (app: App, request: FastifyRequest): string =>

@@ -38,14 +38,15 @@ export async function* find(app: { db: Db }, caller: Caller, request: FindReques
   const matches = matchesOf(identifier, isFuzzy)
   const given = new Set<string>()
   for (let offset = 0; !signal?.aborted; offset += pageSize) {
-    const { rows, hasMore } = await searchAs(app.db, caller, {
+    const wanted = {
       level: shown,
       matches,
       limit: pageSize,
       offset,
       isCombined,
       shown: { study: true, series: true, header: level === 'instance' },
-    })
+    }
+    const { rows, hasMore } = await searchAs(app.db, caller, wanted, (results) => results)
     for (const row of rows) {
       const name = nameOf(row, level)
       // While pages are read studies arrive, and what was last on one page is first on the next.

@@ -37,18 +37,33 @@ const attributesOnly: Parts = { study: true, series: true, header: false }
  * What QIDO-RS and C-FIND answer from: one statement over indexed columns, as whoever is asking, and its audit entry.
  * Studies come newest first, by day or by name where that led the search; series and instances by their numbers.
  *
+ * @param answer  makes of the results what is sent; while the database still commits, where that is possible
  * @throws Problem  search-too-broad: the candidates of the search are more than are read one by one; those of actAs
  */
-export async function searchAs(db: Db, caller: Caller, wanted: Search): Promise<Results> {
-  const rows = await readAtOnce(db, caller, (who) => {
-    const plan = planFor(who, wanted)
-    // Whether a bound was met is a question of its own.
-    return isBounded(plan.access, isChecked(plan)) ? undefined : notedQuery(plan, entryOf(wanted))
-  })
-  if (rows === undefined) return actAs(db, caller, (tx, who) => search(tx, who, wanted))
-  const found = foundIn(rows, wanted.limit)
-  if (found.walked > farWalk) await actAs(db, caller, placeLandmarks)
-  return resultsOf(found, wanted.offset)
+export async function searchAs<Answer>(
+  db: Db,
+  caller: Caller,
+  wanted: Search,
+  answer: (results: Results) => Answer,
+): Promise<Answer> {
+  const made = await readAtOnce(
+    db,
+    caller,
+    (who) => atOnce(who, wanted),
+    (rows) => {
+      const found = foundIn(rows, wanted.limit)
+      return { answer: answer(resultsOf(found, wanted.offset)), walked: found.walked }
+    },
+  )
+  if (made === undefined) return answer(await actAs(db, caller, (tx, who) => search(tx, who, wanted)))
+  if (made.walked > farWalk) await actAs(db, caller, placeLandmarks)
+  return made.answer
+}
+
+/** Undefined where whether a bound was met is a question of its own. */
+function atOnce(who: Asking, wanted: Search) {
+  const plan = planFor(who, wanted)
+  return isBounded(plan.access, isChecked(plan)) ? undefined : notedQuery(plan, entryOf(wanted))
 }
 
 /** The same, in the transaction of somebody who has entered already. */

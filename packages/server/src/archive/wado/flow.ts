@@ -72,3 +72,26 @@ export async function* ahead<T>(source: AsyncIterable<T>, most: number): AsyncGe
     await iterator.return?.(undefined)
   }
 }
+
+/** A source that is asked for its first piece now, and not when somebody comes for it. */
+export function begun<T>(source: AsyncIterable<T>): AsyncIterableIterator<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  const first = iterator.next()
+  first.catch(() => undefined) // met by whoever comes
+  let isFirst = true
+  return {
+    next() {
+      if (!isFirst) return iterator.next()
+      isFirst = false
+      return first
+    },
+    async return() {
+      await first.catch(() => undefined)
+      await iterator.return?.()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

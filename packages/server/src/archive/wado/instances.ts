@@ -5,6 +5,7 @@ import type { App } from '../../platform/app.ts'
 import type { Server } from '../../platform/http/server.ts'
 import { readRange } from '../range.ts'
 import { acceptedBy } from './accept.ts'
+import { EarlyFile } from './early-file.ts'
 import { ahead, flow } from './flow.ts'
 import { dicomForm, type Form } from './media.ts'
 import { headerOf, lengthOf, multipartBytes, openMultipart, type Part } from './multipart.ts'
@@ -35,8 +36,16 @@ export function instanceRoutes(server: Server, app: App, work: PixelWork): void 
     { schema: { ...schema, params: instanceParams } },
     async (request, reply) => {
       const accepted = acceptedOf(request as WadoRequest<unknown>)
-      const instance = await viewInstance(app, request, request.params, 'dicom')
-      return sendInstance(app, work, request, reply, instance, dicomForm(accepted, instance.transfer_syntax_uid, true))
+      const formOf = (row: StoredInstance) => dicomForm(accepted, row.transfer_syntax_uid, true)
+      const early = new EarlyFile(work.parts, request)
+      try {
+        const instance = await viewInstance(app, request, request.params, 'dicom', (found) => {
+          if (formOf(found).transferSyntax === found.transfer_syntax_uid) early.begin(found)
+        })
+        return await sendInstance(app, work, request, reply, instance, formOf(instance), early)
+      } finally {
+        await early.end()
+      }
     },
   )
 }
@@ -48,10 +57,13 @@ export async function sendInstance(
   reply: FastifyReply,
   instance: StoredInstance,
   { isMultipart, transferSyntax }: Form,
+  early?: EarlyFile,
 ): Promise<FastifyReply> {
   if (isKnown(request, reply, tagOf('dicom', instance.image_id, instance.digest, transferSyntax, isMultipart)))
     return reply
   const part = await dicomPart(app, work, request, instance, transferSyntax)
+  const { bytes } = early ?? {}
+  if (bytes) part.read = () => bytes
   return isMultipart ? sendParts(reply, dicom, [part]) : sendSingle(request, reply, part)
 }
 

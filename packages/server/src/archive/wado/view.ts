@@ -9,11 +9,22 @@ import { type InstancePath, type Viewed, viewedInstance } from './queries.ts'
 /**
  * The instance as whoever signs the request may see it; that they looked is recorded and committed with it.
  *
+ * @param begin  told of it while that is still being committed, to get ready what is sent after it
  * @throws Problem  not-logged-in, session-ended, not-found
  */
-export async function viewInstance(app: App, request: FastifyRequest, path: InstancePath, as: string): Promise<Viewed> {
+export async function viewInstance(
+  app: App,
+  request: FastifyRequest,
+  path: InstancePath,
+  as: string,
+  begin?: (instance: Viewed) => void,
+): Promise<Viewed> {
   const caller = callerOrRefuse(app, request)
-  const [instance] = await readAs(app.db, caller, () => viewedInstance(path, as))
+  const told = (rows: Viewed[]) => {
+    for (const row of rows) begin?.(row)
+    return rows
+  }
+  const [instance] = await readAs(app.db, caller, () => viewedInstance(path, as), begin && told)
   if (!instance) throw new Problem('not-found')
   return instance
 }

@@ -458,3 +458,19 @@ test('a file that was changed on disk is an error, or an answer cut off where it
   await flip(200) // in the first
   expect((await get(at, 'application/dicom; transfer-syntax=*')).status).toBe(500)
 })
+
+test('nothing of a file leaves when the look at it cannot be committed, though it was read by then', async () => {
+  const accept = 'application/dicom; transfer-syntax=*'
+  expect((await get(path, accept)).status).toBe(200)
+  const { rows } = await site.admin.query('select tableoid::regclass::text as partition from audit_logs limit 1')
+  const partition = String(rows[0]?.partition)
+  // The entry is written, and the end of its transaction fails.
+  await site.admin.query(`create function public.refuse() returns trigger language plpgsql as 'begin raise exception ''no''; end';
+    create constraint trigger refuse_late after insert on ${partition} deferrable initially deferred
+      for each row execute function public.refuse()`)
+  const answer = await get(path, accept)
+  await site.admin.query(`drop trigger refuse_late on ${partition}; drop function public.refuse()`)
+  expect(answer.status).toBe(500)
+  expect(answer.bytes.includes(Buffer.from(ct.subarray(1000, 1100)))).toBe(false)
+  expect((await get(path, accept)).bytes.equals(Buffer.from(ct))).toBe(true)
+})
