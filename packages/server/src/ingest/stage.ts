@@ -97,7 +97,7 @@ class Passing {
     let trouble: unknown
     for await (const part of this.#file.bytes) {
       if (trouble !== undefined) continue
-      const piece = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
+      const piece = Buffer.isBuffer(part) ? part : Buffer.from(part.buffer, part.byteOffset, part.byteLength)
       try {
         this.#see(piece)
       } catch (error) {

@@ -5,6 +5,7 @@ import type { IncomingFile } from '../arrival.ts'
 import { composedFiles } from './composed.ts'
 import { type Body, isDicomPart } from './media.ts'
 import { Multipart, type Part } from './multipart.ts'
+import { Wire } from './wire.ts'
 
 /** A sender who says nothing for so long has gone; the place belongs to somebody else (security.md 8). */
 const silenceMs = 60_000
@@ -21,39 +22,42 @@ const maxParts = 4096
 export async function* filesOf(app: App, raw: IncomingMessage, body: Body, who?: string): AsyncGenerator<IncomingFile> {
   const giveUp = () => raw.destroy(new Error('the sender went silent'))
   raw.setTimeout(silenceMs, giveUp)
-  // The connection is needed for the answer, so nobody who stops reading may close it.
-  const pieces: AsyncIterator<Buffer> = raw.iterator({ destroyOnReturn: false })
+  const pieces = new Wire(raw)
   try {
-    const source = received(pieces)
-    yield* filesIn(app, source, body, who)
+    yield* filesIn(app, received(pieces), body, who)
   } finally {
     raw.setTimeout(0)
     raw.off('timeout', giveUp)
-    await pieces.return?.()
+    await pieces.return()
     // Whatever is still on the wire has to be taken off it before an answer can be read.
     raw.resume()
   }
 }
 
-function filesIn(app: App, source: AsyncGenerator<Buffer>, body: Body, who?: string): AsyncGenerator<IncomingFile> {
+function filesIn(
+  app: App,
+  source: AsyncIterableIterator<Buffer>,
+  body: Body,
+  who?: string,
+): AsyncGenerator<IncomingFile> {
   if (body.content !== 'dicom') return composedFiles(app, partsIn(source, body), body.content, who)
   return body.kind === 'single' ? whole(source) : dicomOf(new Multipart(source, body.boundary).parts())
 }
 
 /** A single part is one that needs no boundary. */
-async function* partsIn(source: AsyncGenerator<Buffer>, body: Body): AsyncGenerator<Part> {
+async function* partsIn(source: AsyncIterableIterator<Buffer>, body: Body): AsyncGenerator<Part> {
   if (body.kind === 'multipart') yield* new Multipart(source, body.boundary).parts()
   else yield { type: `application/dicom+${body.content}`, location: undefined, bytes: source }
 }
 
-async function* whole(source: AsyncGenerator<Buffer>): AsyncGenerator<IncomingFile> {
+async function* whole(source: AsyncIterableIterator<Buffer>): AsyncGenerator<IncomingFile> {
   const passed = Promise.withResolvers<void>()
   yield { bytes: untilPassed(source, passed), isOwned: true }
   await passed.promise
 }
 
 async function* untilPassed(
-  source: AsyncGenerator<Buffer>,
+  source: AsyncIterableIterator<Buffer>,
   passed: PromiseWithResolvers<void>,
 ): AsyncGenerator<Buffer> {
   try {
@@ -72,13 +76,13 @@ async function* dicomOf(parts: AsyncIterable<Part>): AsyncGenerator<IncomingFile
   }
 }
 
-/** A body that ends because its connection did is not a shorter body. */
-async function* received(pieces: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  try {
-    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value
-  } catch (cause) {
-    throw new Problem('malformed-body', 'The body ends too early', { cause })
-  }
+/** A body that breaks off is refused; it is no trouble of ours. */
+function received(pieces: Wire): AsyncIterableIterator<Buffer> {
+  const next = () =>
+    pieces.next().catch((cause) => {
+      throw new Problem('malformed-body', 'The body ends too early', { cause })
+    })
+  return { next, return: () => pieces.return(), [Symbol.asyncIterator]: () => received(pieces) }
 }
 
 /** A part of another type is read and refused; the parts around it are stored. */

@@ -41,7 +41,7 @@ export class Multipart {
       yield { type, location, bytes: this.#bytes(passed) }
       // Somebody reads the part meanwhile; what nobody reads is passed over.
       await passed.promise
-      while (this.#isInPart) await this.#piece()
+      while (this.#isInPart) this.#pieceHere() ?? (await this.#acrossSeam())
     }
     while (await this.#more()) this.#rest = empty // the epilogue says nothing
   }
@@ -49,7 +49,8 @@ export class Multipart {
   async *#bytes(passed: PromiseWithResolvers<void>): AsyncGenerator<Buffer> {
     try {
       while (this.#isInPart) {
-        const piece = await this.#piece()
+        // Most pieces of a film are here as a whole; a promise for each would be one too many.
+        const piece = this.#pieceHere() ?? (await this.#acrossSeam())
         if (piece.length > 0) yield piece
       }
     } finally {
@@ -57,17 +58,16 @@ export class Multipart {
     }
   }
 
-  /** The next bytes of the part; its end is passed with them. */
-  async #piece(): Promise<Buffer> {
+  /** The next bytes of the part, when they are here; its end is passed with them. */
+  #pieceHere(): Buffer | undefined {
     const at = this.#rest.indexOf(this.#delimiter)
     if (at >= 0) {
       this.#isInPart = false
       return this.#take(at, this.#delimiter.length)
     }
     const seam = this.#seam()
-    if (seam > 0) return this.#take(seam)
     // All that is left could be the beginning of the delimiter.
-    return this.#acrossSeam()
+    return seam > 0 ? this.#take(seam) : undefined
   }
 
   async #acrossSeam(): Promise<Buffer> {

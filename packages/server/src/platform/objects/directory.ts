@@ -37,11 +37,11 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
   }
   const sealing = new Sealing()
   const files = new OpenFiles()
-  const placeLarge = async (source: AsyncIterable<Uint8Array>, isOwned: boolean): Promise<Placed> => {
+  const placeLarge = async (begun: readonly Uint8Array[], rest: Incoming, isOwned: boolean): Promise<Placed> => {
     const objectId = randomUUID()
     const { header, key } = newHeader(keys, objectId)
     const writer = sealing.open({ path: join(incoming, temporaryName(objectId)), header, key })
-    const { sha256, sizeBytes } = await fill(writer, source, pathOf(objectId), isOwned)
+    const { sha256, sizeBytes } = await fill(writer, begun, rest, pathOf(objectId), isOwned)
     const durable = flushed(writer, () => flushFolder(shardOf(objectId)))
     durable.catch(() => undefined) // met by whoever waits for it
     return { object: { objectId, keyId: key.keyId, sha256: Buffer.from(sha256), sizeBytes }, durable }
@@ -53,8 +53,14 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     return rangeOf(readPacked(keys, files, packPath(place.pack), objectId, place), range)
   }
   const place: ObjectStore['place'] = async (source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) => {
-    const begun = await begin(limited(source, maxBytes))
-    return 'rest' in begun ? placeLarge(begun.rest, isOwned) : packs.place(begun)
+    const body = new Incoming(source, maxBytes)
+    try {
+      const begun = await begin(body)
+      return 'large' in begun ? await placeLarge(begun.large, body, isOwned) : await packs.place(begun)
+    } catch (error) {
+      await body.leave()
+      throw error
+    }
   }
   return {
     place,
@@ -95,37 +101,59 @@ function roomOf(folder: string): () => Promise<number> {
   }
 }
 
-async function* limited(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
-  let size = 0
-  for await (const bytes of source) {
-    size += bytes.length
-    if (size > maxBytes) throw new ObjectError('too-large')
-    yield bytes
+/** A source piece by piece, without a generator's promises between: a film has 160 pieces. */
+class Incoming {
+  readonly #pieces: AsyncIterator<Uint8Array>
+  #room: number
+
+  constructor(source: AsyncIterable<Uint8Array>, maxBytes: number) {
+    this.#pieces = source[Symbol.asyncIterator]()
+    this.#room = maxBytes
+  }
+
+  /** @returns undefined at the end. @throws ObjectError  too-large */
+  async next(): Promise<Uint8Array | undefined> {
+    const { done, value } = await this.#pieces.next()
+    if (done) return undefined
+    this.#room -= value.length
+    if (this.#room < 0) throw new ObjectError('too-large')
+    return value
+  }
+
+  /** Nobody will ask for more. */
+  async leave(): Promise<void> {
+    await this.#pieces.return?.()
   }
 }
 
-/** A whole object of at most one chunk; of a larger one its beginning and the rest. */
-async function begin(source: AsyncGenerator<Uint8Array>) {
+/** A whole object of at most one chunk; of a larger one its beginning. */
+async function begin(source: Incoming) {
   const pieces: Uint8Array[] = []
   let size = 0
-  for (let next = await source.next(); !next.done; next = await source.next()) {
-    pieces.push(next.value)
-    size += next.value.length
-    if (size > fullChunk) return { rest: chain(pieces, source) }
+  for (let next = await source.next(); next; next = await source.next()) {
+    pieces.push(next)
+    size += next.length
+    if (size > fullChunk) return { large: pieces }
   }
   const hash = createHash('sha256')
   for (const piece of pieces) hash.update(piece)
   return { pieces, size, sha256: hash.digest() }
 }
 
-async function* chain(pieces: readonly Uint8Array[], source: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* pieces
-  yield* source
-}
-
-async function fill(writer: SealedWriter, source: AsyncIterable<Uint8Array>, name: string, isOwned: boolean) {
+async function fill(
+  writer: SealedWriter,
+  begun: readonly Uint8Array[],
+  rest: Incoming,
+  name: string,
+  isOwned: boolean,
+) {
   try {
-    for await (const bytes of source) await writer.write(bytes, isOwned)
+    for (const bytes of begun) await writer.write(bytes, isOwned)
+    for (let next = await rest.next(); next; next = await rest.next()) {
+      // Mostly there is room, and nothing to wait for.
+      const full = writer.write(next, isOwned)
+      if (full) await full
+    }
     return await writer.finish(name)
   } catch (error) {
     await writer.abandon()

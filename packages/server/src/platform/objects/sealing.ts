@@ -25,12 +25,16 @@ export class SealedWriter {
     this.#send = send
   }
 
-  /** @param isOwned  the bytes may be moved away; otherwise they are copied */
-  async write(bytes: Uint8Array, isOwned: boolean): Promise<void> {
+  /**
+   * @param isOwned  the bytes may be moved away; otherwise they are copied
+   * @returns undefined when there is room for more at once
+   */
+  write(bytes: Uint8Array, isOwned: boolean): Promise<void> | undefined {
     this.#pieces.push(isOwned && isWhole(bytes) ? bytes : new Uint8Array(bytes))
     this.#held += bytes.length
     if (this.#held >= together) this.#pass()
-    await this.#until(() => this.#underway <= mostUnderway)
+    const hasRoom = () => this.#underway <= mostUnderway
+    return this.#error === undefined && hasRoom() ? undefined : this.#until(hasRoom)
   }
 
   /** Resolves when the file has its name and can be read. @throws whatever keeps the thread from it */
