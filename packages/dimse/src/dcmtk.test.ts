@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { parse, synthesize, text } from '@firstread/dicom'
 import { haveProgram, runProgram, startProgram } from '@firstread/testing/peers'
 import { afterAll, expect, test } from 'vitest'
@@ -178,6 +179,25 @@ test.skipIf(!haveDcmtk)('we send to storescp, and it has the same bytes', async 
     expect(same?.dataSet.equals(dataSet)).toBe(true)
   }
 })
+
+test.skipIf(!haveDcmtk)(
+  'a deflated data set of odd length reaches storescp, which aborts at odd fragments',
+  async () => {
+    const transferSyntaxUid = '1.2.840.10008.1.2.1.99'
+    const { dataSet, ...sample } = sampleOf(synthesize({ kind: 'CT', transferSyntaxUid }))
+    // One stored block costs five bytes (RFC 1951 3.2.4), so that an even data set becomes odd.
+    const odd = deflateRawSync(inflateRawSync(dataSet), { level: 0 })
+    expect(odd.length % 2).toBe(1)
+    const out = mkdtempSync(join(folder, 'odd-'))
+    await using peer = await startProgram('storescp', (port) => ['+B', '+xa', '-aet', 'PACS', '-od', out, String(port)])
+    const destination = { host: '127.0.0.1', port: peer.port, calledAeTitle: 'PACS', callingAeTitle: 'FIRSTREAD' }
+    await using requestor = await associate({ ...destination, contexts: storageContexts([sample]) })
+    const { sopClassUid, sopInstanceUid } = sample
+    expect(await requestor.store(instanceOf(sopClassUid, sopInstanceUid, transferSyntaxUid, odd))).toBe(0)
+    const received = readdirSync(out).map((name) => sampleOf(readFileSync(join(out, name))).dataSet)
+    expect(received).toEqual([Buffer.concat([odd, Buffer.alloc(1)])]) // PS3.5 A.5
+  },
+)
 
 test('a peer that is not there is told from one that says no', async () => {
   const wanted = { host: '127.0.0.1', calledAeTitle: 'X', callingAeTitle: 'Y', contexts: [verificationContext] }

@@ -1,7 +1,7 @@
 import type { Association } from '../association.ts'
 import { commandFields } from '../command-set.ts'
 import type { Request } from '../context.ts'
-import { StatusError } from '../errors.ts'
+import { DimseError, StatusError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Log } from '../log.ts'
 import { processingFailure, respond, skipDataSet, statusOf } from '../respond.ts'
@@ -40,10 +40,15 @@ export async function dispatch<P extends Peer>(
   } catch (error) {
     if (association.isOver) return
     const known = statusOf(error)
-    if (!known)
-      desk.log('error', 'request-failed', { service: serviceOf.get(request.command.CommandField ?? 0), error })
+    if (!known) logFailure(desk.log, request, error)
     await refuse(association, request, known ?? processingFailure)
   }
+}
+
+/** A peer that leaves while it is answered is no fault of ours. */
+function logFailure(log: Log, { command }: Request, error: unknown): void {
+  const hasLeft = error instanceof DimseError && error.code === 'closed'
+  log(hasLeft ? 'info' : 'error', 'request-failed', { service: serviceOf.get(command.CommandField ?? 0), error })
 }
 
 async function refuse(association: Association, request: Request, fields: { Status: number }): Promise<void> {

@@ -39,6 +39,9 @@ export function commandPdus(contextId: number, command: Buffer, room: number): B
   return pdus
 }
 
+/** A deflated data set may be odd in a file; on the wire a NULL byte makes it even (PS3.5 A.5, PS3.8 E.1). */
+const padding = Buffer.alloc(1)
+
 /** A data set as P-DATA-TF PDUs of `room` bytes, without copying: each value is one PDU in several buffers. */
 export async function* dataPdus(
   contextId: number,
@@ -61,5 +64,6 @@ export async function* dataPdus(
       at += piece.length
     }
   }
-  yield [dataHeader(contextId, held, false, true), ...pieces]
+  if (held % 2 === 1) pieces.push(padding)
+  yield [dataHeader(contextId, held + (held % 2), false, true), ...pieces]
 }

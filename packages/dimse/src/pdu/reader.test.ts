@@ -85,6 +85,12 @@ test('what is sent fills PDUs to the agreed length and not beyond, and comes bac
   expect(reader.isInsidePdu).toBe(false)
 })
 
+test('a data set of odd length is sent as an even one', async () => {
+  const pdus: Buffer[] = []
+  for await (const pdu of dataPdus(7, [Buffer.from('abc')], 122)) pdus.push(Buffer.concat(pdu))
+  expect(Buffer.concat(pdus).toString('hex')).toBe('04000000000a' + '00000006' + '0702' + '61626300')
+})
+
 test.each([
   // announced, bytes in one PDU: less 6 for the PDV header, and even
   [16384, 16378],
