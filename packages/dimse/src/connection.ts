@@ -6,14 +6,19 @@ import { type Pdu, PduReader } from './pdu/reader.ts'
 /** How long we still listen after the last word, so that it is not lost in a reset of the connection. */
 const LINGER_MS = 2_000
 
+/** Whoever is slower than this in the middle of a message uses its time up as if it were silent: bytes a second. */
+const SLOWEST = 1024
+
 /** A TCP or TLS connection that speaks PDUs. Nothing is read ahead: a peer that is faster than us has to wait. */
 export class Connection {
   readonly socket: Socket
   readonly #reader: PduReader
   readonly #chunks: AsyncIterator<Buffer>
   readonly #lingerMs: number
-  /** when the PDU began that is coming, or the last one ended: milliseconds since the epoch */
+  /** when the message began that is coming, later by what has come of it, or the last one ended: milliseconds since the epoch */
   since = Date.now()
+  /** what came last has a continuation */
+  #isInFragments = false
   /** since when the peer takes nothing of what we send */
   blockedSince: number | undefined
   #drained: PromiseWithResolvers<void> | undefined
@@ -42,7 +47,9 @@ export class Connection {
   /** The next PDU, if its bytes are here. @throws ProtocolError */
   take(): Pdu | undefined {
     const pdu = this.#reader.next()
-    if (pdu) this.touch()
+    if (!pdu) return undefined
+    this.#isInFragments = pdu.kind === 'piece' && !pdu.isLast
+    if (!this.#isInFragments) this.touch()
     return pdu
   }
 
@@ -50,9 +57,15 @@ export class Connection {
   async more(): Promise<boolean> {
     const next = await this.#chunks.next().catch(() => undefined)
     if (!next || next.done) return false
-    if (!this.#reader.isInsidePdu) this.touch()
+    if (this.#reader.isInsidePdu || this.#isInFragments) this.#earn(next.value.length)
+    else this.touch()
     this.#reader.push(next.value)
     return true
+  }
+
+  /** Bytes buy time: a byte now and then does not keep an association for a gigabyte's length. */
+  #earn(bytes: number): void {
+    this.since = Math.min(Date.now(), this.since + (bytes / SLOWEST) * 1_000)
   }
 
   async next(): Promise<Pdu> {

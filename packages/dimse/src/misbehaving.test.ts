@@ -204,6 +204,20 @@ test('whoever says nothing, or says it byte by byte, is ended in time', async ()
   })
 })
 
+test.each<[string, Uint8Array]>([
+  ['in one PDU', rawData(3, 2, new Uint8Array(100_000))],
+  ['in a PDU for each', Buffer.concat(Array.from({ length: 10_000 }, () => rawData(3, 0, new Uint8Array(1))))],
+])('a data set that comes byte by byte %s does not keep its association for hours', async (_name, slowly) => {
+  await withPeer(async (peer, archive) => {
+    await established(peer)
+    peer.send(store)
+    // Fifty bytes a second: at most a kilobyte of either is on its way by the time that this test is given up.
+    void peer.sendSlowly(slowly, 20)
+    expect(await said(peer)).toEqual([ABORT, ...byUser])
+    expect(archive.kept.size).toBe(0)
+  })
+})
+
 test('a peer that does not take our answers is ended, and keeps nobody waiting', async () => {
   const matches = async function* () {
     for (;;) yield { '0040A160': { vr: 'UT', Value: ['x'.repeat(100_000)] } }

@@ -51,13 +51,20 @@ function oneOfEach(samples: readonly Sample[]): Sample[] {
   return [...new Map(largestLast.map((sample) => [sample.transferSyntaxUid, sample])).values()]
 }
 
+/** As we send it: two deflated files lack the NULL byte that the wire needs (PS3.5 A.5, PS3.8 E.1). */
+const evenly = (dataSet: Buffer): Buffer => Buffer.concat([dataSet, Buffer.alloc(dataSet.length % 2)])
+
 /** Instances that did not arrive as they were sent, by path. */
-function wronglyKept(samples: readonly Sample[], kept: ReadonlyMap<string, Kept>): string[] {
+function wronglyKept(
+  samples: readonly Sample[],
+  kept: ReadonlyMap<string, Kept>,
+  sent: (dataSet: Buffer) => Buffer = (dataSet) => dataSet,
+): string[] {
   // Some files of the collection share their UID: the last one is kept.
   const last = new Map(samples.map((sample) => [sample.sopInstanceUid, sample]))
   const wrong = [...last.values()].filter(({ sopInstanceUid, dataSet, transferSyntaxUid }) => {
     const found = kept.get(sopInstanceUid)
-    return !found?.bytes.equals(dataSet) || found.transferSyntaxUid !== transferSyntaxUid
+    return !found?.bytes.equals(sent(dataSet)) || found.transferSyntaxUid !== transferSyntaxUid
   })
   return wrong.map(({ path }) => path)
 }
@@ -82,7 +89,7 @@ test.skipIf(!haveTestData)('all real files go from us to us bit by bit', async (
     for (const { sopClassUid, sopInstanceUid, transferSyntaxUid, dataSet } of some)
       expect(await requestor.store(instanceOf(sopClassUid, sopInstanceUid, transferSyntaxUid, dataSet))).toBe(0)
   }
-  expect(wronglyKept(samples, archive.kept)).toEqual([])
+  expect(wronglyKept(samples, archive.kept, evenly)).toEqual([])
 })
 
 const sendOne = `
