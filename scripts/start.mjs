@@ -1,7 +1,8 @@
 // npm start: a whole Firstread on this machine.
 import { bootstrap, run } from './bootstrap.mjs'
+import { nodeFlags } from './node-flags.mjs'
 import { buildWebWhenStale } from './web.mjs'
 
 await bootstrap()
 await buildWebWhenStale()
-process.exit(await run(process.execPath, ['packages/cli/src/main.ts', 'demo', ...process.argv.slice(2)]))
+process.exit(await run(process.execPath, [...nodeFlags, 'packages/cli/src/main.ts', 'demo', ...process.argv.slice(2)]))

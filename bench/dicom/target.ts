@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { nodeFlags } from '../../scripts/node-flags.mjs'
 
 const options = { port: { type: 'string' }, dimse: { type: 'string' }, name: { type: 'string' } } as const
 const { positionals, values } = parseArgs({ allowPositionals: true, options })
@@ -32,7 +33,7 @@ const target = {
   ready: '/readyz',
   start: {
     cmd: process.execPath,
-    args: [resolve(import.meta.dirname, 'serve.ts')],
+    args: [...nodeFlags, resolve(import.meta.dirname, 'serve.ts')],
     env: {
       FIRSTREAD_HOME: home,
       PORT: port,
