@@ -63,7 +63,7 @@ export class Trip<Made = TripRow[]> extends pg.Query {
     types: pg.TypeOverrides,
     make?: (rows: TripRow[]) => Made,
   ) {
-    super({ text: '' })
+    super('')
     this.#steps = steps.map(({ text, values }) => ({ text, values: values.map(toWire) }))
     this.#role = role
     this.#types = types

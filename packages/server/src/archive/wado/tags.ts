@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** Instances never change: what was sent once is the same for ever, as long as the same is asked for. */
 export const tagOf = (...parts: readonly unknown[]): string =>
-  `"${createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 27)}"`
+  `"${hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 27)}"`
 
 /**
  * Answers 304 to a client that has the very same already (RFC 9110 13.1.2). It has been audited all the same: being told

@@ -11,6 +11,7 @@ import { OpenFiles } from './open-files.ts'
 import { listPack, readPacked, removePacked } from './pack-reader.ts'
 import { PackWriter } from './pack-writer.ts'
 import { placeOfId } from './packed-id.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { plainBytes } from './reader.ts'
 import { type SealedWriter, Sealing } from './sealing.ts'
 
@@ -37,6 +38,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
   }
   const sealing = new Sealing()
   const files = new OpenFiles()
+  const ahead = new ReadAhead(files)
   const placeLarge = async (begun: readonly Uint8Array[], rest: Incoming, isOwned: boolean): Promise<Placed> => {
     const objectId = randomUUID()
     const { header, key } = newHeader(keys, objectId)
@@ -50,7 +52,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     const path = pathOf(objectId)
     const place = placeOfId(objectId)
     if (!place) return plainBytes(keys, path, objectId, range)
-    return rangeOf(readPacked(keys, files, packPath(place.pack), objectId, place), range)
+    return rangeOf(readPacked(keys, { files, ahead }, packPath(place.pack), objectId, place), range)
   }
   const place: ObjectStore['place'] = async (source, { maxBytes = Number.MAX_SAFE_INTEGER, isOwned = false } = {}) => {
     const body = new Incoming(source, maxBytes)
@@ -75,6 +77,7 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     async remove(objectId) {
       const path = pathOf(objectId)
       const place = placeOfId(objectId)
+      if (place) ahead.forget(packPath(place.pack))
       if (!place) await rm(path, { force: true })
       else if (!packs.takeBack(objectId)) await removePacked(packPath(place.pack), objectId, place)
     },

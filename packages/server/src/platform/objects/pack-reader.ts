@@ -7,7 +7,8 @@ import { headerBytes } from './format.ts'
 import type { OpenFiles } from './open-files.ts'
 import { begunAt, idEnd, idStart, leadBytes, openEntry, packHeadBytes, readLead, removed } from './pack-format.ts'
 import type { PackedPlace } from './packed-id.ts'
-import { inRoom } from './rooms.ts'
+import type { ReadAhead } from './read-ahead.ts'
+import { giveBack, inRoom } from './rooms.ts'
 
 const readLater = promisify(read)
 const dayMs = 24 * 60 * 60 * 1000
@@ -28,8 +29,36 @@ async function bytesAt(file: FileHandle, length: number, position: number): Prom
   return buffer.subarray(0, bytesRead)
 }
 
+/** The packs that are read: kept open, and read ahead. */
+export type PackFiles = { files: OpenFiles; ahead: ReadAhead }
+
 /** The plain bytes of an object in a pack. @throws ObjectError  missing, damaged */
-export function readPacked(
+export async function readPacked(
+  keys: Keys,
+  { files, ahead }: PackFiles,
+  path: string,
+  objectId: string,
+  place: PackedPlace,
+): Promise<Buffer> {
+  const early = await ahead.take(path, place)
+  const opened = early && openEarly(keys, objectId, early, place.length)
+  const plain = opened ?? (await readNow(keys, files, path, objectId, place))
+  ahead.note(path, place)
+  return plain
+}
+
+/** Undefined when it was read before it was written to its end: it is read again then. */
+function openEarly(keys: Keys, objectId: string, room: Buffer<ArrayBuffer>, length: number): Buffer | undefined {
+  try {
+    return openEntry(keys, objectId, room.subarray(0, length))
+  } catch {
+    return undefined
+  } finally {
+    giveBack(room)
+  }
+}
+
+function readNow(
   keys: Keys,
   files: OpenFiles,
   path: string,

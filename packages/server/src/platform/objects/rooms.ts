@@ -4,15 +4,22 @@ const most = 16
 const free: Buffer<ArrayBuffer>[] = []
 
 /**
- * Lends memory for sealed bytes, to be used again afterwards: what lies outside the heap drives the garbage collector, and
- * new buffers for each read cost more time there than the decryption. Nothing of it may be kept when `work` is done.
+ * Memory for sealed bytes, to be used again afterwards: what lies outside the heap drives the garbage collector, and new
+ * buffers for each read cost more time there than the decryption. Whoever borrows it gives it back, once.
  */
+export const borrow = (length: number): Buffer<ArrayBuffer> =>
+  (length > usual ? undefined : free.pop()) ?? Buffer.allocUnsafeSlow(Math.max(length, usual))
+
+export function giveBack(room: Buffer<ArrayBuffer>): void {
+  if (room.length === usual && free.length < most) free.push(room)
+}
+
+/** Lends a room for as long as `work` takes. Nothing of it may be kept when that is done. */
 export async function inRoom<T>(length: number, work: (room: Buffer<ArrayBuffer>) => Promise<T>): Promise<T> {
-  if (length > usual) return work(Buffer.allocUnsafeSlow(length))
-  const room = free.pop() ?? Buffer.allocUnsafeSlow(usual)
+  const room = borrow(length)
   try {
     return await work(room.subarray(0, length))
   } finally {
-    if (free.length < most) free.push(room)
+    giveBack(room)
   }
 }
