@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /** One part of an answer: its headers, how many bytes follow, and where they come from. */
 export type Part = {
@@ -10,8 +10,8 @@ export type Part = {
   slice?(range: { start: number; end: number }): AsyncIterable<Uint8Array>
 }
 
-/** Bytes are 122 random bits, so that no part holds the boundary by chance or by intent. */
-const newBoundary = () => `firstread-${randomBytes(16).toString('hex')}`
+/** 122 random bits, so that no part holds the boundary by chance or by intent. */
+const newBoundary = () => `firstread-${randomUUID().replaceAll('-', '')}`
 
 export type Multipart = { boundary: string; type: string }
 export const openMultipart = (type: string): Multipart => ({ boundary: newBoundary(), type })

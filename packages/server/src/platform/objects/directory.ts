@@ -77,14 +77,15 @@ export async function openObjectStore({ folder, keys }: DirectoryOptions): Promi
     async remove(objectId) {
       const path = pathOf(objectId)
       const place = placeOfId(objectId)
-      if (place) ahead.forget(packPath(place.pack))
       if (!place) await rm(path, { force: true })
       else if (!packs.takeBack(objectId)) await removePacked(packPath(place.pack), objectId, place)
+      if (place) ahead.forget(packPath(place.pack))
     },
     list: () => listObjects(folder),
     room: roomOf(folder),
     close() {
       packs.close()
+      ahead.close()
       files.close()
       sealing.close()
     },

@@ -43,7 +43,7 @@ export async function readPacked(
   const early = await ahead.take(path, place)
   const opened = early && openEarly(keys, objectId, early, place.length)
   const plain = opened ?? (await readNow(keys, files, path, objectId, place))
-  ahead.note(path, place)
+  ahead.noteSoon(path, place)
   return plain
 }
 

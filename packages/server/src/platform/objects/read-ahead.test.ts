@@ -46,6 +46,16 @@ test('who reads one place after the other finds the next one read; others find n
   expect(await taken(ahead, path, 400, 100)).toBeUndefined() // the end of the file
 })
 
+test('a closed one opens nothing any more', async () => {
+  const path = join(folder, 'a.pack')
+  await writeFile(path, randomBytes(400))
+  const ahead = new ReadAhead(files)
+  ahead.note(path, { offset: 0, length: 100 })
+  ahead.note(path, { offset: 100, length: 100 })
+  ahead.close()
+  expect(await taken(ahead, path, 200, 100)).toBeUndefined()
+})
+
 async function stored(sizes: readonly number[]) {
   const store = await openObjectStore({ folder, keys })
   const objects = []

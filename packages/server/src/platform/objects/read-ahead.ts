@@ -12,6 +12,7 @@ type Next = Place & { room: Promise<Buffer<ArrayBuffer> | undefined>; until: num
 /** Packs that are read on; each holds a mebibyte at most. */
 const most = 16
 const freshMs = 5000
+const soonMs = 1
 
 /**
  * What comes next in a pack, read before somebody asks for it: a series lies there slice by slice, and the way through the
@@ -20,6 +21,7 @@ const freshMs = 5000
 export class ReadAhead {
   readonly #files: OpenFiles
   readonly #packs = new Map<string, { end: number; next: Next | undefined }>()
+  #isOpen = true
 
   constructor(files: OpenFiles) {
     this.#files = files
@@ -34,7 +36,12 @@ export class ReadAhead {
     return next.room
   }
 
-  /** Told of each read; the second that begins where the last one ended begins the next. */
+  /** Told of each read. Asking for the next one takes a while too, and the answer to this one goes first. */
+  noteSoon(path: string, place: Place): void {
+    setTimeout(() => this.#isOpen && this.note(path, place), soonMs).unref()
+  }
+
+  /** The second that begins where the last one ended begins the next. */
   note(path: string, { offset, length }: Place): void {
     const isNext = this.#packs.get(path)?.end === offset
     this.forget(path)
@@ -48,6 +55,11 @@ export class ReadAhead {
     const next = this.#packs.get(path)?.next
     this.#packs.delete(path)
     void next?.room.then((room) => room && giveBack(room))
+  }
+
+  close(): void {
+    this.#isOpen = false
+    for (const path of [...this.#packs.keys()]) this.forget(path)
   }
 
   #begin(path: string, { offset, length }: Place): Next {
