@@ -614,11 +614,14 @@ CREATE FUNCTION app.intake_store(batch jsonb) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     SET enable_seqscan TO 'off'
-    AS $_$
+    AS $$
 declare
   joined uuid[] := array(select j.report_id from jsonb_to_recordset(batch -> 'joined') as j(report_id uuid));
   me uuid := auth.uid();
   moved_on boolean;
+  payloads json[];
+  job_keys text[];
+  starts timestamptz[];
 begin
   -- New studies and series come with their counts. Set back at the end: what else this transaction does is counted for.
   perform set_config('fr.counted', coalesce(batch ->> 'counted', ''), true);
@@ -688,24 +691,29 @@ begin
       sop_class_uid text, transfer_syntax_uid text, instance_number integer, rows integer, columns integer,
       number_of_frames integer, sha256 text, metadata jsonb, pixel_data_offset bigint, pixel_data_length bigint,
       frame_bytes bigint, bulk jsonb);
-    -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
-    moved_on := exists (select 1 from app.own_reports(joined) r where r.status <> 'pending');
-    if moved_on then
-      raise exception 'a report moved on' using errcode = 'FR004';
-    end if;
   end if;
-  if jsonb_path_exists(batch, '$.joined[*].payload') then
-    perform jobs.enqueue_each('analyze_study', array_agg(j.payload), array_agg('analyze:' || j.report_id),
-      array_agg(app.analysis_starts(r.upload_date, j.settles)))
-    from app.own_reports(joined) r
-    join jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean)
-      on j.report_id = r.report_id and j.payload is not null;
+  if batch ->> 'counted' = '*' and jsonb_array_length(batch -> 'studies') > 0 then
+    perform app.key_studies(array(select s.study_instance_uid from jsonb_to_recordset(batch -> 'studies') as s(study_instance_uid text)));
+  end if;
+  -- The foreign key of the images now holds each report's row: whoever wants to advance it waits for us, and finds them.
+  select coalesce(bool_or(r.status <> 'pending'), false),
+    array_agg(j.payload) filter (where j.payload is not null),
+    array_agg('analyze:' || j.report_id) filter (where j.payload is not null),
+    array_agg(app.analysis_starts(r.upload_date, j.settles)) filter (where j.payload is not null)
+  into moved_on, payloads, job_keys, starts
+  from app.own_reports(joined) r
+  join jsonb_to_recordset(batch -> 'joined') as j(report_id uuid, payload json, settles boolean) on j.report_id = r.report_id;
+  if moved_on and jsonb_array_length(batch -> 'images') > 0 then
+    raise exception 'a report moved on' using errcode = 'FR004';
+  end if;
+  if payloads is not null then
+    perform jobs.enqueue_each('analyze_study', payloads, job_keys, starts);
     perform app.tell(null, 'doctor', 'worklist', batch -> 'told');
   end if;
   if jsonb_array_length(batch -> 'audit') > 0 then perform audit.write_each(batch -> 'audit'); end if;
   perform set_config('fr.counted', '', true);
 end
-$_$;
+$$;
 
 
 ALTER FUNCTION app.intake_store(batch jsonb) OWNER TO fr_owner;
@@ -812,6 +820,7 @@ CREATE FUNCTION app.key_dicom_series() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if current_setting('fr.counted', true) = '*' then return null; end if;
   insert into public.dicom_study_keys (viewer, key, arrival)
   select v.viewer, app.modality_key(n.modality, d.study_date), d.arrival
   from (select distinct study_instance_uid, modality from new_rows where not is_result and btrim(modality) <> '') n
@@ -838,6 +847,7 @@ CREATE FUNCTION app.key_dicom_studies() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if current_setting('fr.counted', true) = '*' then return null; end if;
   insert into public.dicom_study_keys (viewer, key, arrival)
   select '00000000-0000-0000-0000-000000000000', k, n.arrival
   from new_rows n, unnest(app.study_keys(n.patient_name_folded, n.study_date)) k;
@@ -857,6 +867,7 @@ CREATE FUNCTION app.key_medical_reports() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 begin
+  if current_setting('fr.counted', true) = '*' then return null; end if;
   with added as (
     insert into public.dicom_study_keys (viewer, key, arrival)
     select r.radiologist_id, k, d.arrival
@@ -878,6 +889,47 @@ $$;
 
 
 ALTER FUNCTION app.key_medical_reports() OWNER TO fr_definer;
+
+--
+-- Name: key_studies(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.key_studies(studies text[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+begin
+  with added as (
+    insert into public.dicom_study_keys (viewer, key, arrival)
+    select v.viewer, k, d.arrival
+    from unnest(studies) as u(uid)
+    cross join lateral (select * from public.dicom_studies s where s.study_instance_uid = u.uid offset 0) d
+    cross join lateral unnest(app.study_keys(d.patient_name_folded, d.study_date)
+      || array(select app.modality_key(m, d.study_date) from unnest(d.modalities_in_study) m where btrim(m) <> '')) k
+    cross join lateral (
+      select '00000000-0000-0000-0000-000000000000'::uuid as viewer
+      union select r.radiologist_id from public.medical_reports r
+      where r.study_instance_uid = d.study_instance_uid and r.radiologist_id is not null
+    ) v
+    on conflict do nothing
+    returning viewer, key, arrival
+  )
+  delete from public.dicom_study_landmarks l using added a
+  where a.key = 'a' and l.viewer = a.viewer and l.arrival > a.arrival;
+end
+$$;
+
+
+ALTER FUNCTION app.key_studies(studies text[]) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION key_studies(studies text[]); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.key_studies(studies text[]) IS 'Writes what these studies are searched by, for those who see all and for their uploaders. May be repeated.';
+
 
 --
 -- Name: link_quarantined(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -11859,6 +11911,15 @@ GRANT ALL ON FUNCTION app.key_dicom_studies() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.key_medical_reports() FROM PUBLIC;
 GRANT ALL ON FUNCTION app.key_medical_reports() TO fr_owner;
+
+
+--
+-- Name: FUNCTION key_studies(studies text[]); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.key_studies(studies text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.key_studies(studies text[]) TO fr_radiologist;
+GRANT ALL ON FUNCTION app.key_studies(studies text[]) TO fr_worker;
 
 
 --

@@ -20,7 +20,7 @@ function newStudy(): string {
 const slice = (study: string, seed: number, rest: Partial<SynthesizeOptions> = {}) =>
   synthesize({ kind: 'CT', rows: 16, columns: 16, patient: study, study, seed, ...rest })
 const rows = async (query: string, values: unknown[] = []) => (await site.admin.query(query, values)).rows
-// Whoever made them, and in whichever way: every count is the number of its rows.
+// Whoever made them, and in whichever way: every count is the number of its rows, and every study is found by what it is.
 afterEach(async () => {
   const wrong = await rows(`
     select s.study_instance_uid, s.number_of_series, e.series, s.number_of_instances, d.instances, s.sop_classes_in_study, d.classes from dicom_studies s
@@ -34,6 +34,17 @@ afterEach(async () => {
     select e.series_instance_uid, null, null, e.number_of_instances, null, null, null from dicom_series e where e.number_of_instances <>
       (select count(*) from dicom_instances d where d.series_instance_uid = e.series_instance_uid)`)
   expect(wrong).toEqual([])
+  expect(
+    await rows(`with due as (
+      select v.viewer, k.key, d.arrival from dicom_studies d
+      cross join lateral (select '00000000-0000-0000-0000-000000000000'::uuid as viewer
+        union select r.radiologist_id from medical_reports r where r.study_instance_uid = d.study_instance_uid) v
+      cross join lateral (select unnest(app.study_keys(d.patient_name_folded, d.study_date)) as key
+        union select app.modality_key(e.modality, d.study_date) from dicom_series e
+        where e.study_instance_uid = d.study_instance_uid and not e.is_result and btrim(e.modality) <> '') k)
+    (select 'missing', * from due except select 'missing', viewer, key, arrival from dicom_study_keys)
+    union all (select 'too many', viewer, key, arrival from dicom_study_keys except select 'too many', * from due)`),
+  ).toEqual([])
 })
 
 const said = new Set([200, 201])
