@@ -36,8 +36,9 @@ test('a tech lets a peer in from the command line, by the file of its certificat
     '--json',
   )
   expect(added.status, added.said).toBe(0)
-  const { token, certificates: known } = JSON.parse(added.said)
+  const { token, tokenSince, certificates: known } = JSON.parse(added.said)
   expect(token).toMatch(/^frp_/)
+  expect(tokenSince).toEqual(expect.any(String))
   expect(known).toMatchObject([{ fingerprint: fingerprint256.replaceAll(':', '').toLowerCase() }])
   expect((await peer('list')).said).toMatch(/active +CT1 +store,query +sees own/)
 })

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createPeer, createPeerToken, echoPeer, listPeers, type Peer } from '@firstread/client'
+import { createPeer, createPeerToken, echoPeer, getPeer, listPeers, type Peer } from '@firstread/client'
 import { Command, Option } from 'commander'
 import { answered, asTech, type Client } from '../as-tech.ts'
 import { type LoginOptions, loginOptions } from '../login.ts'
@@ -54,8 +54,10 @@ const addCommand = () =>
     .action((aeTitle: string, options: AddOptions) =>
       asTech(options, async (client) => {
         const body = await bodyOf(aeTitle, options)
-        const peer = answered(await createPeer({ client, body }))
-        const token = options.token ? await tokenFor(client, peer) : undefined
+        const added = answered(await createPeer({ client, body }))
+        const token = options.token ? await tokenFor(client, added) : undefined
+        // As it is now: with the time its token was made.
+        const peer = token ? answered(await getPeer({ client, path: { peerId: added.peerId } })) : added
         const made = { ...peer, ...(token ? { token } : {}) }
         process.stdout.write(options.json ? `${JSON.stringify(made, null, 2)}\n` : `${lineOf(peer)}\n${token ?? ''}\n`)
       }),
