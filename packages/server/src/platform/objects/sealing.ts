@@ -2,9 +2,10 @@ import { Worker } from 'node:worker_threads'
 import type { Answer, Order } from './sealing-messages.ts'
 import type { WriterOptions, Written } from './writer.ts'
 
-/** Sent on together, and held by the thread for one object, at most: bytes. */
+/** Sent on together; held by the thread for one object, and for all of them together, at most: bytes. */
 const together = 256 * 1024
 const mostUnderway = 2 * 1024 * 1024
+const mostOfAll = 8 * 1024 * 1024
 
 type Distribute<T> = T extends unknown ? Omit<T, 'id'> : never
 type Send = (order: Distribute<Order>, transfer?: ArrayBuffer[]) => void
@@ -12,6 +13,7 @@ type Send = (order: Distribute<Order>, transfer?: ArrayBuffer[]) => void
 /** An object that the sealing thread writes: an ObjectWriter from afar. */
 export class SealedWriter {
   readonly #send: Send
+  readonly #room: () => number
   #pieces: Uint8Array[] = []
   #held = 0
   #underway = 0
@@ -21,8 +23,10 @@ export class SealedWriter {
   #error: Error | undefined
   #heard = Promise.withResolvers<void>()
 
-  constructor(send: Send) {
+  /** @param room  bytes that the thread may hold for this object */
+  constructor(send: Send, room: () => number) {
     this.#send = send
+    this.#room = room
   }
 
   /**
@@ -33,7 +37,7 @@ export class SealedWriter {
     this.#pieces.push(isOwned && isWhole(bytes) ? bytes : new Uint8Array(bytes))
     this.#held += bytes.length
     if (this.#held >= together) this.#pass()
-    const hasRoom = () => this.#underway <= mostUnderway
+    const hasRoom = () => this.#underway <= this.#room()
     return this.#error === undefined && hasRoom() ? undefined : this.#until(hasRoom)
   }
 
@@ -97,10 +101,15 @@ export class Sealing {
     this.#count += 1
     const id = this.#count
     const send: Send = (order, transfer = []) => thread.postMessage({ ...order, id }, transfer)
-    const writer = new SealedWriter(send)
+    const writer = new SealedWriter(send, () => this.#share())
     this.#writers.set(id, writer)
     send({ order: 'open', ...options })
     return writer
+  }
+
+  /** Four films at once fill the thread's time; with more of them each gets less, instead of all holding more memory. */
+  #share(): number {
+    return Math.min(mostUnderway, Math.max(together, mostOfAll / this.#writers.size))
   }
 
   close(): void {
