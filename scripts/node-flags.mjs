@@ -4,3 +4,6 @@
  * The `firstread` command says the same in its first line.
  */
 export const nodeFlags = ['--max-semi-space-size=8']
+
+/** Where the `firstread` command keeps stripped and compiled modules, below the checkout. */
+export const compileCache = 'node_modules/.cache/firstread'

@@ -5,4 +5,6 @@ import { buildWebWhenStale } from './web.mjs'
 
 await bootstrap()
 await buildWebWhenStale()
-process.exit(await run(process.execPath, [...nodeFlags, 'packages/cli/src/main.ts', 'demo', ...process.argv.slice(2)]))
+process.exit(
+  await run(process.execPath, [...nodeFlags, 'packages/cli/bin/firstread.mjs', 'demo', ...process.argv.slice(2)]),
+)

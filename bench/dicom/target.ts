@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { nodeFlags } from '../../scripts/node-flags.mjs'
+import { compileCache, nodeFlags } from '../../scripts/node-flags.mjs'
 
 const options = { port: { type: 'string' }, dimse: { type: 'string' }, name: { type: 'string' } } as const
 const { positionals, values } = parseArgs({ allowPositionals: true, options })
@@ -36,6 +36,7 @@ const target = {
     args: [...nodeFlags, resolve(import.meta.dirname, 'serve.ts')],
     env: {
       FIRSTREAD_HOME: home,
+      NODE_COMPILE_CACHE: resolve(import.meta.dirname, '../..', compileCache),
       PORT: port,
       DICOM_PORT: String(dimsePort),
       BENCH_TOKEN_FILE: tokenFile,

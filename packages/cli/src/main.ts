@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env node
 import { Command } from 'commander'
 import { demoCommand } from './commands/demo.ts'
 import { importCommand } from './commands/import.ts'
