@@ -518,6 +518,35 @@ $$;
 ALTER FUNCTION app.identify_patient(patient_id uuid, issuer text, value text) OWNER TO fr_definer;
 
 --
+-- Name: image_is_of(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.image_is_of(image uuid, sender uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+declare
+  report uuid;
+  sent_by uuid;
+begin
+  select i.report_id into report from public.report_images i where i.image_id = image;
+  select r.radiologist_id into sent_by from public.medical_reports r where r.report_id = report;
+  return sent_by = sender;
+end
+$$;
+
+
+ALTER FUNCTION app.image_is_of(image uuid, sender uuid) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION image_is_of(image uuid, sender uuid); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.image_is_of(image uuid, sender uuid) IS 'Whether the image belongs to a report of this sender. For policies, which name the sender from the sealed context.';
+
+
+--
 -- Name: instance_held(text[]); Type: FUNCTION; Schema: app; Owner: fr_definer
 --
 
@@ -1569,6 +1598,34 @@ $$;
 
 
 ALTER FUNCTION app.register_package(package jsonb) OWNER TO fr_definer;
+
+--
+-- Name: report_takes(uuid, uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
+--
+
+CREATE FUNCTION app.report_takes(report uuid, sender uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+declare
+  sent_by uuid;
+  state text;
+begin
+  select r.radiologist_id, r.status into sent_by, state from public.medical_reports r where r.report_id = report;
+  return sent_by = sender and state = 'pending';
+end
+$$;
+
+
+ALTER FUNCTION app.report_takes(report uuid, sender uuid) OWNER TO fr_definer;
+
+--
+-- Name: FUNCTION report_takes(report uuid, sender uuid); Type: COMMENT; Schema: app; Owner: fr_definer
+--
+
+COMMENT ON FUNCTION app.report_takes(report uuid, sender uuid) IS 'Whether the report is this sender''s and takes more images. For policies, which name the sender from the sealed context.';
+
 
 --
 -- Name: retry_delivery(uuid); Type: FUNCTION; Schema: app; Owner: fr_definer
@@ -10018,9 +10075,7 @@ ALTER TABLE public.image_annotations ENABLE ROW LEVEL SECURITY;
 -- Name: report_images images_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY images_by_radiologist ON public.report_images FOR INSERT TO fr_radiologist WITH CHECK (((made_by_run IS NULL) AND (EXISTS ( SELECT 1
-   FROM public.medical_reports r
-  WHERE ((r.report_id = report_images.report_id) AND (r.radiologist_id = ( SELECT auth.uid() AS uid)) AND ((r.status)::text = 'pending'::text))))));
+CREATE POLICY images_by_radiologist ON public.report_images FOR INSERT TO fr_radiologist WITH CHECK (((made_by_run IS NULL) AND (( SELECT auth.role() AS role) = 'radiologist'::text) AND app.report_takes(report_id, ( SELECT auth.uid() AS uid))));
 
 
 --
@@ -10354,9 +10409,7 @@ CREATE POLICY inside_definer_functions ON public.worklist_views TO fr_definer US
 -- Name: dicom_instances instances_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY instances_by_radiologist ON public.dicom_instances FOR INSERT TO fr_radiologist WITH CHECK (((NOT is_result) AND (EXISTS ( SELECT 1
-   FROM public.report_images i
-  WHERE (i.image_id = dicom_instances.image_id)))));
+CREATE POLICY instances_by_radiologist ON public.dicom_instances FOR INSERT TO fr_radiologist WITH CHECK (((NOT is_result) AND (( SELECT auth.role() AS role) = 'radiologist'::text) AND app.image_is_of(image_id, ( SELECT auth.uid() AS uid))));
 
 
 --
@@ -11018,9 +11071,7 @@ CREATE POLICY portal_reviews ON public.doctor_reviews FOR SELECT TO fr_view USIN
 -- Name: quarantined_instances quarantine_by_radiologist; Type: POLICY; Schema: public; Owner: fr_owner
 --
 
-CREATE POLICY quarantine_by_radiologist ON public.quarantined_instances FOR INSERT TO fr_radiologist WITH CHECK ((EXISTS ( SELECT 1
-   FROM public.medical_reports r
-  WHERE (r.report_id = quarantined_instances.report_id))));
+CREATE POLICY quarantine_by_radiologist ON public.quarantined_instances FOR INSERT TO fr_radiologist WITH CHECK (((( SELECT auth.role() AS role) = 'radiologist'::text) AND app.report_takes(report_id, ( SELECT auth.uid() AS uid))));
 
 
 --
@@ -11832,6 +11883,14 @@ GRANT ALL ON FUNCTION app.identify_patient(patient_id uuid, issuer text, value t
 
 
 --
+-- Name: FUNCTION image_is_of(image uuid, sender uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.image_is_of(image uuid, sender uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.image_is_of(image uuid, sender uuid) TO fr_radiologist;
+
+
+--
 -- Name: FUNCTION instance_held(sop_instance_uids text[]); Type: ACL; Schema: app; Owner: fr_definer
 --
 
@@ -12157,6 +12216,14 @@ GRANT ALL ON FUNCTION app.refuse_peers() TO fr_owner;
 
 REVOKE ALL ON FUNCTION app.register_package(package jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION app.register_package(package jsonb) TO fr_worker;
+
+
+--
+-- Name: FUNCTION report_takes(report uuid, sender uuid); Type: ACL; Schema: app; Owner: fr_definer
+--
+
+REVOKE ALL ON FUNCTION app.report_takes(report uuid, sender uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION app.report_takes(report uuid, sender uuid) TO fr_radiologist;
 
 
 --
