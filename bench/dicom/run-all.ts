@@ -68,7 +68,7 @@ const parts: Record<Part, PartOf> = {
     on: ['sqlite', 'postgres', 'firstread'],
     rounds: 2,
   },
-  cold: { cases: () => of('cold', /./), on: ['sqlite', 'firstread'], rounds: 1 },
+  cold: { cases: () => of('cold', /./), on: ['sqlite', 'firstread'], rounds: 3 },
   queries: {
     cases: () => of('qido', /./),
     on: ['sqlite20k', 'postgres20k', 'firstread20k'],
