@@ -3610,30 +3610,6 @@ COMMENT ON COLUMN public.dicom_peers.last_seen_at IS 'Last time it was let in, n
 
 
 --
--- Name: peer_account(public.dicom_peers, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
---
-
-CREATE FUNCTION auth.peer_account(peer public.dicom_peers, operation text) RETURNS TABLE(user_id uuid, role text)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  account uuid := case
-    when operation = 'echo' then coalesce(peer.stores_as, peer.reads_as)
-    when not operation = any (peer.operations) then null
-    when operation = 'store' then peer.stores_as
-    when operation in ('query', 'retrieve') then case peer.sees when 'all' then peer.reads_as else peer.stores_as end
-  end;
-begin
-  return query select u.id, u.role::text from public.users u
-  where u.id = account and u.is_active and u.role in ('radiologist', 'doctor') and (operation <> 'store' or u.role = 'radiologist');
-end
-$$;
-
-
-ALTER FUNCTION auth.peer_account(peer public.dicom_peers, operation text) OWNER TO fr_definer;
-
---
 -- Name: peer_behind(text, text, text); Type: FUNCTION; Schema: auth; Owner: fr_definer
 --
 
@@ -4003,27 +3979,6 @@ $$;
 
 
 ALTER FUNCTION auth.seal(user_id uuid, role text, session_id uuid, peer_id uuid) OWNER TO fr_definer;
-
---
--- Name: seal_mac(text); Type: FUNCTION; Schema: auth; Owner: fr_definer
---
-
-CREATE FUNCTION auth.seal_mac(claims text) RETURNS text
-    LANGUAGE plpgsql STABLE SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
-declare
-  secret bytea;
-begin
-  select s.value into secret from auth.secrets s where s.name = 'seal';
-  return encode(ext.hmac(
-    convert_to(claims || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp())::text, 'UTF8'),
-    secret, 'sha256'), 'hex');
-end
-$$;
-
-
-ALTER FUNCTION auth.seal_mac(claims text) OWNER TO fr_definer;
 
 --
 -- Name: session_id(); Type: FUNCTION; Schema: auth; Owner: fr_definer
@@ -13161,13 +13116,6 @@ GRANT UPDATE(updated_by) ON TABLE public.dicom_peers TO fr_tech;
 
 
 --
--- Name: FUNCTION peer_account(peer public.dicom_peers, operation text); Type: ACL; Schema: auth; Owner: fr_definer
---
-
-REVOKE ALL ON FUNCTION auth.peer_account(peer public.dicom_peers, operation text) FROM PUBLIC;
-
-
---
 -- Name: FUNCTION peer_behind(credential_mac text, address text, given_ae_title text); Type: ACL; Schema: auth; Owner: fr_definer
 --
 
@@ -13303,13 +13251,6 @@ GRANT ALL ON FUNCTION auth.role() TO fr_visitor;
 --
 
 REVOKE ALL ON FUNCTION auth.seal(user_id uuid, role text, session_id uuid, peer_id uuid) FROM PUBLIC;
-
-
---
--- Name: FUNCTION seal_mac(claims text); Type: ACL; Schema: auth; Owner: fr_definer
---
-
-REVOKE ALL ON FUNCTION auth.seal_mac(claims text) FROM PUBLIC;
 
 
 --

@@ -2,7 +2,7 @@
 -- columns handed from one to the next. What is looked up and checked is the same; it is done in two functions and one query.
 set local role fr_definer;
 
--- The rules are those of auth.peer_behind and auth.peer_account; the seal is that of auth.seal.
+-- Who the peer is follows the rules of auth.peer_behind; the seal is that of auth.seal.
 create or replace function auth.enter_peer(credential_mac text, operation text, address text, given_ae_title text)
   returns auth.claims language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
   set plan_cache_mode = force_generic_plan as $$
@@ -58,6 +58,10 @@ begin
     secret, 'sha256'), 'hex'), true);
 end
 $$;
+
+-- Nobody calls these any more.
+drop function auth.peer_account(public.dicom_peers, text);
+drop function auth.seal_mac(text);
 
 -- Who did it is read from the sealed context here, as auth.context reads it: one function less for each entry.
 create or replace function audit.write(action text, entity_type text, entity_id uuid, patient_ids uuid[] default '{}', status text default 'success',

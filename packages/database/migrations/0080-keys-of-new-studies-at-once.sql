@@ -79,7 +79,8 @@ $$;
 reset role;
 grant execute on function app.key_studies(text[]) to fr_radiologist, fr_worker;
 
--- Runs with the caller's rights: every row passes the policies that it would pass alone.
+-- Runs with the caller's rights: every row passes the policies that it would pass alone. Where the reports are is asked by key
+-- (app.own_reports), and once for their status and their jobs.
 set local role fr_owner;
 create or replace function app.intake_store(batch jsonb) returns void
   language plpgsql volatile set search_path = pg_catalog, pg_temp
