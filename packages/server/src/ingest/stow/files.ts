@@ -82,7 +82,13 @@ function received(pieces: Wire): AsyncIterableIterator<Buffer> {
     pieces.next().catch((cause) => {
       throw new Problem('malformed-body', 'The body ends too early', { cause })
     })
-  return { next, return: () => pieces.return(), [Symbol.asyncIterator]: () => received(pieces) }
+  return {
+    next,
+    return: () => pieces.return(),
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
 }
 
 /** A part of another type is read and refused; the parts around it are stored. */
