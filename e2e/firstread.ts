@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const main = resolve(import.meta.dirname, '../packages/cli/src/main.ts')
+const main = resolve(import.meta.dirname, '../packages/cli/bin/firstread.mjs')
 
 export type Account = { email: string; password: string; role: string; name: string; id: string }
 export type Running = {

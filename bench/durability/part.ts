@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 
-const main = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
+const main = resolve(import.meta.dirname, '../../packages/cli/bin/firstread.mjs')
 
 /** One real process of Firstread that can be killed. */
 export class Part {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { type Connection, connect } from '@firstread/client'
 
 const run = promisify(execFile)
-const main = resolve(import.meta.dirname, '../../packages/cli/src/main.ts')
+const main = resolve(import.meta.dirname, '../../packages/cli/bin/firstread.mjs')
 
 export type People = { url: string; patientId: string; radiologist: Connection; doctor: Connection }
 
